@@ -1,0 +1,6 @@
+// Time comes in as an argument. `systemClock` is the only reader of the machine's clock in `src`.
+
+/** Milliseconds since the Unix epoch. */
+export type Clock = () => number;
+
+export const systemClock: Clock = () => Date.now();
