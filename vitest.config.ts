@@ -1,0 +1,61 @@
+// Four projects, from the inside out: pure folders, golden cases, inside workerd, black box over the built Worker.
+
+import { mkdirSync } from "node:fs";
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+// graphql 17 ships ESM and CJS. Inlined, every importer gets the one ESM copy; else "Duplicate graphql modules".
+const oneGraphql = { deps: { inline: [/@pothos\//, /graphql/, /@envelop\//, /@graphql-tools\//] } };
+
+// Wrangler reads these when it sets up the worker project: nothing is reported or looked up outside, and the secrets that
+// wrangler.toml requires have values that open nothing.
+Object.assign(process.env, {
+  WRANGLER_SEND_METRICS: "false",
+  WRANGLER_SEND_ERROR_REPORTS: "false",
+  CLOUDFLARE_CF_FETCH_ENABLED: "false",
+  WAREHOUSE_CLIENT_SECRET: "a-secret-of-the-tests",
+  CURSOR_SECRET: "a-cursor-secret-of-the-tests-0123456789abcdef",
+});
+// The folder of wrangler.toml's [assets] must be there; who needs the pages in it builds them (local/graphiql-files.ts).
+mkdirSync("dist/graphiql", { recursive: true });
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          environment: "node",
+          include: ["test/unit/**/*.test.ts", "test/warehouse/**/*.test.ts", "test/law/**/*.test.ts"],
+          testTimeout: 30_000,
+          server: oneGraphql,
+        },
+      },
+      {
+        test: {
+          name: "cases",
+          environment: "node",
+          include: ["test/cases/**/*.test.ts"],
+          testTimeout: 30_000,
+          server: oneGraphql,
+        },
+      },
+      {
+        plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" } })],
+        test: { name: "worker", include: ["test/worker/**/*.test.ts"] },
+      },
+      {
+        test: {
+          name: "edge",
+          environment: "node",
+          include: ["test/edge/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          // Each file starts a stack of its own on free ports; side by side they would fight over two cores.
+          fileParallelism: false,
+          server: oneGraphql,
+        },
+      },
+    ],
+  },
+});
