@@ -1,0 +1,177 @@
+// `env` -> Settings. The only reader of `env`. Collects every problem and reports them together, each with its key and the
+// way out; the Worker does not start on settings that would leave a door open. No value is ever repeated in a problem.
+
+import { z } from "zod";
+import { ok, refuse } from "#kernel/result.ts";
+import type { Result } from "#kernel/result.ts";
+import * as check from "./checks.ts";
+import { editDistance } from "./edit-distance.ts";
+import { SETTING_KEYS, SETTING_TABLE } from "./setting-table.ts";
+import type { SettingKey, SettingRow, WholeRow } from "./setting-table.ts";
+import type { EdgeSettings, LimitSettings, Settings, WarehouseSettings } from "./settings.ts";
+
+function whole(row: WholeRow): ReturnType<typeof check.wholeNumber> {
+  return check.wholeNumber(row.range);
+}
+
+const T = SETTING_TABLE;
+
+const schema = z.object({
+  WAREHOUSE_URL: check.origin,
+  WAREHOUSE_DATABASE: check.databaseName,
+  WAREHOUSE_POOL: check.poolKind,
+  WAREHOUSE_TOKEN_URL: check.endpoint,
+  WAREHOUSE_CLIENT_ID: check.word,
+  WAREHOUSE_CLIENT_SECRET: check.secretText,
+  WAREHOUSE_SCOPE: check.word,
+  WAREHOUSE_DEADLINE_MS: whole(T.WAREHOUSE_DEADLINE_MS),
+  WAREHOUSE_MAX_RESPONSE_BYTES: whole(T.WAREHOUSE_MAX_RESPONSE_BYTES),
+  WAREHOUSE_TOP_ROWS: whole(T.WAREHOUSE_TOP_ROWS),
+  ISSUERS: check.issuerList,
+  CURSOR_SECRET: check.sealingSecret,
+  CORS_ORIGINS: check.originList,
+  GRAPHIQL: check.onOrOff,
+  ALLOW_GET: check.onOrOff,
+  ROLES_HEADER: check.headerName,
+  LIMIT_BODY_BYTES: whole(T.LIMIT_BODY_BYTES),
+  LIMIT_TOKENS: whole(T.LIMIT_TOKENS),
+  LIMIT_DEPTH: whole(T.LIMIT_DEPTH),
+  LIMIT_ALIASES: whole(T.LIMIT_ALIASES),
+  LIMIT_ROOT_FIELDS: whole(T.LIMIT_ROOT_FIELDS),
+  LIMIT_REPEATED_FIELDS: whole(T.LIMIT_REPEATED_FIELDS),
+  LIMIT_DIRECTIVES: whole(T.LIMIT_DIRECTIVES),
+  LIMIT_FILTER_NODES: whole(T.LIMIT_FILTER_NODES),
+  LIMIT_LIST_LENGTH: whole(T.LIMIT_LIST_LENGTH),
+  LIMIT_OR_WIDTH: whole(T.LIMIT_OR_WIDTH),
+  LIMIT_PAGE_ROWS: whole(T.LIMIT_PAGE_ROWS),
+  DEFAULT_PAGE_ROWS: whole(T.DEFAULT_PAGE_ROWS),
+  LIMIT_TOTAL_ROWS: whole(T.LIMIT_TOTAL_ROWS),
+  LIMIT_STATEMENTS: whole(T.LIMIT_STATEMENTS),
+  LIMIT_VARIABLES_BYTES: whole(T.LIMIT_VARIABLES_BYTES),
+  LIMIT_VARIABLES_DEPTH: whole(T.LIMIT_VARIABLES_DEPTH),
+  LIMIT_OPERATION_MS: whole(T.LIMIT_OPERATION_MS),
+  AUDIT: check.auditSink,
+} satisfies Record<SettingKey, z.ZodType>);
+
+type Flat = z.output<typeof schema>;
+
+/** The settings, or every problem: misspelt keys, values that do not pass, then values that contradict each other. */
+export function readSettings(env: unknown): Result<Settings, readonly string[]> {
+  const given = bindingsOf(env);
+  const typos = misspeltKeys(Object.keys(given));
+  const parsed = schema.safeParse(withFallbacks(given));
+  const problems = [...typos, ...(parsed.success ? contradictions(parsed.data) : valueProblems(parsed.error))];
+  return parsed.success && problems.length === 0 ? ok(group(parsed.data)) : refuse(problems);
+}
+
+function bindingsOf(env: unknown): Readonly<Record<string, unknown>> {
+  return typeof env === "object" && env !== null ? Object.fromEntries(Object.entries(env)) : {};
+}
+
+/** Blank text counts as not given. A number is what an unquoted value in wrangler.toml becomes. */
+function withFallbacks(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    SETTING_KEYS.map((key) => {
+      const value = typeof given[key] === "number" ? String(given[key]) : given[key];
+      const isBlank = value === undefined || (typeof value === "string" && value.trim() === "");
+      return [key, isBlank ? SETTING_TABLE[key].fallback : value];
+    }),
+  );
+}
+
+/** Other keys belong to other bindings, but one that is almost ours would be a setting that takes no effect. */
+function misspeltKeys(keys: readonly string[]): readonly string[] {
+  return keys
+    .filter((key) => !Object.hasOwn(SETTING_TABLE, key) && /^(?:WAREHOUSE|LIMIT)_/.test(key))
+    .flatMap((key) => {
+      const near = SETTING_KEYS.find((known) => editDistance(key, known) <= 2);
+      return near === undefined ? [] : [`${key} is not a setting. Rename it to ${near}, or remove it.`];
+    });
+}
+
+/** One problem a key, in the table's order: the first that was found says enough. */
+function valueProblems(error: z.ZodError): readonly string[] {
+  return SETTING_KEYS.flatMap((key) => {
+    const issue = error.issues.find((found) => found.path[0] === key);
+    return issue === undefined ? [] : [`${key} ${issue.message}. ${wayOut(key, SETTING_TABLE[key])}`];
+  });
+}
+
+function wayOut(key: SettingKey, row: SettingRow): string {
+  const place = row.isSecret ? ` Set it with \`npx wrangler secret put ${key}\`, on a laptop in .dev.vars.` : "";
+  return `Give ${row.accepts}.${place}`;
+}
+
+function contradictions(flat: Flat): readonly string[] {
+  const problems: string[] = [];
+  if (flat.CURSOR_SECRET === flat.WAREHOUSE_CLIENT_SECRET) {
+    problems.push("CURSOR_SECRET is the same as WAREHOUSE_CLIENT_SECRET. Give it a random value of its own.");
+  }
+  if (flat.DEFAULT_PAGE_ROWS > flat.LIMIT_PAGE_ROWS) {
+    problems.push("DEFAULT_PAGE_ROWS is above LIMIT_PAGE_ROWS. Lower the one or raise the other.");
+  }
+  if (flat.LIMIT_PAGE_ROWS > flat.LIMIT_TOTAL_ROWS) {
+    problems.push("LIMIT_PAGE_ROWS is above LIMIT_TOTAL_ROWS. Lower the one or raise the other.");
+  }
+  if (flat.LIMIT_TOTAL_ROWS >= flat.WAREHOUSE_TOP_ROWS - 1) {
+    problems.push("LIMIT_TOTAL_ROWS reaches WAREHOUSE_TOP_ROWS, where answers are cut off. Keep it at least 2 below.");
+  }
+  return problems;
+}
+
+function group(flat: Flat): Settings {
+  return Object.freeze({
+    warehouse: warehouseOf(flat),
+    issuers: Object.freeze(flat.ISSUERS),
+    cursorSecret: flat.CURSOR_SECRET,
+    edge: edgeOf(flat),
+    limits: limitsOf(flat),
+    audit: flat.AUDIT,
+  });
+}
+
+function warehouseOf(flat: Flat): WarehouseSettings {
+  return Object.freeze({
+    url: flat.WAREHOUSE_URL,
+    database: flat.WAREHOUSE_DATABASE,
+    pool: flat.WAREHOUSE_POOL,
+    tokenUrl: flat.WAREHOUSE_TOKEN_URL,
+    clientId: flat.WAREHOUSE_CLIENT_ID,
+    clientSecret: flat.WAREHOUSE_CLIENT_SECRET,
+    scope: flat.WAREHOUSE_SCOPE,
+    deadlineMs: flat.WAREHOUSE_DEADLINE_MS,
+    maxResponseBytes: flat.WAREHOUSE_MAX_RESPONSE_BYTES,
+    topRows: flat.WAREHOUSE_TOP_ROWS,
+  });
+}
+
+function edgeOf(flat: Flat): EdgeSettings {
+  return Object.freeze({
+    corsOrigins: Object.freeze(flat.CORS_ORIGINS),
+    isGraphiqlOn: flat.GRAPHIQL,
+    isGetAllowed: flat.ALLOW_GET,
+    rolesHeader: flat.ROLES_HEADER,
+  });
+}
+
+function limitsOf(flat: Flat): LimitSettings {
+  return Object.freeze({
+    bodyBytes: flat.LIMIT_BODY_BYTES,
+    tokens: flat.LIMIT_TOKENS,
+    depth: flat.LIMIT_DEPTH,
+    aliases: flat.LIMIT_ALIASES,
+    rootFields: flat.LIMIT_ROOT_FIELDS,
+    repeatedFields: flat.LIMIT_REPEATED_FIELDS,
+    directives: flat.LIMIT_DIRECTIVES,
+    filterNodes: flat.LIMIT_FILTER_NODES,
+    listLength: flat.LIMIT_LIST_LENGTH,
+    orWidth: flat.LIMIT_OR_WIDTH,
+    pageRows: flat.LIMIT_PAGE_ROWS,
+    defaultPageRows: flat.DEFAULT_PAGE_ROWS,
+    totalRows: flat.LIMIT_TOTAL_ROWS,
+    statements: flat.LIMIT_STATEMENTS,
+    variablesBytes: flat.LIMIT_VARIABLES_BYTES,
+    variablesDepth: flat.LIMIT_VARIABLES_DEPTH,
+    operationMs: flat.LIMIT_OPERATION_MS,
+  });
+}

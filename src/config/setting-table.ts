@@ -1,0 +1,158 @@
+// Every setting, once: its key, default, unit, what it accepts and what it is for. `readSettings` takes defaults and bounds
+// from here and docs/settings.md is printed from here, so neither can say something else. Plain data, no checks.
+
+export interface SettingRow {
+  readonly section: "Warehouse" | "Callers" | "Edge" | "Limits" | "Audit";
+  /** Undefined when the setting must be given. */
+  readonly fallback: string | undefined;
+  readonly unit: "" | "bytes" | "ms" | "rows" | "count";
+  /** Bounds of a number, both included. */
+  readonly range?: readonly [least: number, most: number];
+  readonly isSecret?: true;
+  /** Ends the sentence "Give ...". */
+  readonly accepts: string;
+  readonly about: string;
+}
+
+/** A setting that is a number. */
+export type WholeRow = SettingRow & Required<Pick<SettingRow, "range">>;
+
+const MAX_COUNT = 1_000_000;
+/** The isolate has 128 MB for the answer, its text and its rows together. */
+const MAX_RESPONSE_BYTES = 67_108_864;
+
+function given(section: SettingRow["section"], accepts: string, about: string): SettingRow {
+  return { section, fallback: undefined, unit: "", accepts, about };
+}
+
+function secret(section: SettingRow["section"], accepts: string, about: string): SettingRow {
+  return { ...given(section, accepts, about), isSecret: true };
+}
+
+function text(section: SettingRow["section"], fallback: string, accepts: string, about: string): SettingRow {
+  return { section, fallback, unit: "", accepts, about };
+}
+
+function whole(section: SettingRow["section"], amount: Amount, about: string): WholeRow {
+  const { fallback, unit, range } = amount;
+  const accepts = `a whole number from ${range[0]} to ${range[1]}`;
+  return { section, fallback: String(fallback), unit, range, accepts, about };
+}
+
+interface Amount {
+  readonly fallback: number;
+  readonly unit: SettingRow["unit"];
+  readonly range: readonly [number, number];
+}
+
+function limit(fallback: number, unit: SettingRow["unit"], about: string, least = 1): WholeRow {
+  return whole("Limits", { fallback, unit, range: [least, MAX_COUNT] }, about);
+}
+
+const milliseconds = (fallback: number): Amount => ({ fallback, unit: "ms", range: [100, 300_000] });
+
+const WAREHOUSE = {
+  WAREHOUSE_URL: given(
+    "Warehouse",
+    "an https origin with its port and no path, such as https://contoso-ondemand.sql.azuresynapse.net:1443 (http on loopback only)",
+    "Origin of the query API: Synapse itself, the bridge, or the local warehouse.",
+  ),
+  WAREHOUSE_DATABASE: given(
+    "Warehouse",
+    "the database's name, 1 to 128 characters without slashes or a leading dot",
+    "Database (dedicated: the pool) that holds the curated views.",
+  ),
+  WAREHOUSE_POOL: given("Warehouse", "dedicated or serverless", "Kind of SQL pool, which decides the T-SQL dialect."),
+  WAREHOUSE_TOKEN_URL: given(
+    "Warehouse",
+    "an https URL such as https://login.microsoftonline.com/<tenant>/oauth2/v2.0/token (http on loopback only)",
+    "Token endpoint of the authority that the warehouse trusts.",
+  ),
+  WAREHOUSE_CLIENT_ID: given("Warehouse", "the application (client) id", "The Worker's own identity at the authority."),
+  WAREHOUSE_CLIENT_SECRET: secret("Warehouse", "the client secret itself", "Secret of that identity."),
+  WAREHOUSE_SCOPE: text(
+    "Warehouse",
+    "https://sql.azuresynapse.net/.default",
+    "one scope without spaces",
+    "Scope asked for; it decides the token's audience.",
+  ),
+  WAREHOUSE_DEADLINE_MS: whole(
+    "Warehouse",
+    milliseconds(30_000),
+    "The longest that one round trip may take, its token included.",
+  ),
+  WAREHOUSE_MAX_RESPONSE_BYTES: whole(
+    "Warehouse",
+    { fallback: 33_554_432, unit: "bytes", range: [1024, MAX_RESPONSE_BYTES] },
+    "An answer larger than this is refused while it is being read.",
+  ),
+  WAREHOUSE_TOP_ROWS: whole(
+    "Warehouse",
+    { fallback: 100_000, unit: "rows", range: [2, MAX_COUNT] },
+    "Rows at which the endpoint cuts off a result set. No statement may ask for so many; an answer that has them is refused.",
+  ),
+} satisfies Record<string, SettingRow>;
+
+const CALLERS = {
+  ISSUERS: given(
+    "Callers",
+    "a JSON array with at least one issuer",
+    "Identity providers whose tokens are accepted. Each entry is checked by src/auth.",
+  ),
+  CURSOR_SECRET: secret(
+    "Callers",
+    "at least 32 random characters, such as `openssl rand -base64 48` prints",
+    "Seals page cursors. A new value makes every cursor handed out before it invalid.",
+  ),
+} satisfies Record<string, SettingRow>;
+
+const EDGE = {
+  CORS_ORIGINS: text(
+    "Edge",
+    "",
+    "exact https origins separated by commas (http on loopback only), never *",
+    "Browser origins that may read answers. Empty: none.",
+  ),
+  GRAPHIQL: text("Edge", "off", "on or off", "Serves the GraphiQL pages."),
+  ALLOW_GET: text("Edge", "off", "on or off", "Takes queries by GET, which puts them into logs and histories."),
+  ROLES_HEADER: text(
+    "Edge",
+    "x-edgewise-roles",
+    "a lower-case header name that begins with x-",
+    "Header by which a caller asks for fewer of its roles.",
+  ),
+} satisfies Record<string, SettingRow>;
+
+const LIMITS = {
+  LIMIT_BODY_BYTES: limit(262_144, "bytes", "Size of a request body."),
+  LIMIT_TOKENS: limit(2000, "count", "Lexical tokens of a document."),
+  LIMIT_DEPTH: limit(12, "count", "Nesting of selections."),
+  LIMIT_ALIASES: limit(30, "count", "Aliases in a document.", 0),
+  LIMIT_ROOT_FIELDS: limit(10, "count", "Root fields of an operation."),
+  LIMIT_REPEATED_FIELDS: limit(50, "count", "Times that one field may be selected."),
+  LIMIT_DIRECTIVES: limit(20, "count", "Directives in a document.", 0),
+  LIMIT_FILTER_NODES: limit(100, "count", "Conditions in one `where`."),
+  LIMIT_LIST_LENGTH: limit(10_000, "count", "Values in one list, such as that of `in`."),
+  LIMIT_OR_WIDTH: limit(50, "count", "Branches of one `or`."),
+  LIMIT_PAGE_ROWS: limit(5000, "rows", "Rows of one page."),
+  DEFAULT_PAGE_ROWS: limit(100, "rows", "Rows of a page when none are asked for."),
+  LIMIT_TOTAL_ROWS: limit(50_000, "rows", "Rows that one operation may ask for in all."),
+  LIMIT_STATEMENTS: limit(30, "count", "Statements that one operation may cost."),
+  LIMIT_VARIABLES_BYTES: limit(65_536, "bytes", "Size of an operation's variables."),
+  LIMIT_VARIABLES_DEPTH: limit(10, "count", "Nesting of an operation's variables."),
+  LIMIT_OPERATION_MS: whole("Limits", milliseconds(30_000), "The longest that one operation may take."),
+} satisfies Record<string, SettingRow>;
+
+const AUDIT = {
+  AUDIT: text("Audit", "console", "console", "Where the record of each operation goes."),
+} satisfies Record<string, SettingRow>;
+
+export const SETTING_TABLE = Object.freeze({ ...WAREHOUSE, ...CALLERS, ...EDGE, ...LIMITS, ...AUDIT });
+
+export type SettingKey = keyof typeof SETTING_TABLE;
+
+function isSettingKey(key: string): key is SettingKey {
+  return Object.hasOwn(SETTING_TABLE, key);
+}
+
+export const SETTING_KEYS: readonly SettingKey[] = Object.freeze(Object.keys(SETTING_TABLE).filter(isSettingKey));

@@ -1,0 +1,9 @@
+// How one issuer's groups and app roles become roles. Written in catalog/roles.ts, applied by auth.
+
+/** Grants `role` to principals of `issuer` (its name in settings) whose `claim` holds exactly `equals`. Rules only grant. */
+export interface RoleRule {
+  readonly issuer: string;
+  readonly claim: "groups" | "roles";
+  readonly equals: string;
+  readonly role: string;
+}
