@@ -1,0 +1,179 @@
+// Sends a batch to the warehouse and gives back its rows: one POST, under one deadline, of a text that only `sql` can make.
+// Builds no text, knows no plan and no principal, and keeps nothing between batches but tokens and signatures.
+//
+// `send` is ONE attempt: a token that the warehouse refuses is replaced and the batch is posted once more, and that is all.
+// Back-off and admission wrap a Transport and read the reason of its refusal; nothing here has to change for them.
+
+import { assertNever } from "#kernel/assert-never.ts";
+import type { Clock } from "#kernel/clock.ts";
+import type { WarehouseRefusal } from "#kernel/refusal.ts";
+import { ok, refuse } from "#kernel/result.ts";
+import type { Result } from "#kernel/result.ts";
+import type { Batch } from "#sql/statement.ts";
+import { classifyStatus } from "./classify-fault.ts";
+import { stopAfter, systemTimer, whileWanted } from "./deadline.ts";
+import type { Stop, Timer } from "./deadline.ts";
+import { decodeResponse } from "./decode-response.ts";
+import { exchange, FLAW_TEXT } from "./exchange.ts";
+import type { Answer, AnswerFlaw, Fetch } from "./exchange.ts";
+import { queryTarget } from "./query-url.ts";
+import type { QuerySettings, QueryTarget } from "./query-url.ts";
+import type { Rowset } from "./received.ts";
+import { createSigner } from "./sign-request.ts";
+import type { Signer } from "./sign-request.ts";
+import type { TokenSource } from "./warehouse-token.ts";
+
+export interface TransportSettings extends QuerySettings {
+  readonly maxResponseBytes: number;
+}
+
+export interface TransportParts {
+  readonly settings: TransportSettings;
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly token: TokenSource;
+  readonly timer?: Timer;
+}
+
+export interface SendContext {
+  /** Clock time at which the operation is given up. */
+  readonly deadlineMs: number;
+  /** Aborts when whoever asked is gone. One object for all batches of a request (see warehouse-token.ts). */
+  readonly signal: AbortSignal;
+}
+
+/** What came back: one rowset a statement, in order, and what the audit wants to know of the round trip. */
+export interface Sent {
+  readonly rowsets: readonly Rowset[];
+  readonly bytes: number;
+  readonly elapsedMs: number;
+}
+
+export interface Transport {
+  readonly send: (batch: Batch, context: SendContext) => Promise<Result<Sent, WarehouseRefusal>>;
+  /** True when a token can be had and the endpoint answers. Runs no statement: it costs nothing and wakes no pool. */
+  readonly ready: (signal: AbortSignal) => Promise<boolean>;
+}
+
+const READY_DEADLINE_MS = 5000;
+const MAX_READY_BYTES = 65_536;
+
+/** The parts with what is derived from them once. */
+interface Wire extends Required<TransportParts> {
+  readonly target: QueryTarget;
+  readonly sign: Signer;
+}
+
+/** What is asked of the wire, apart from the token. */
+interface Asked {
+  readonly init: { readonly method: "POST"; readonly body: string } | { readonly method: "OPTIONS" };
+  readonly maxBytes: number;
+  readonly stop: Stop;
+  readonly signal: AbortSignal;
+}
+
+export function createTransport(parts: TransportParts): Transport {
+  const wire: Wire = {
+    settings: parts.settings,
+    fetch: parts.fetch,
+    clock: parts.clock,
+    token: parts.token,
+    timer: parts.timer ?? systemTimer,
+    target: queryTarget(parts.settings),
+    sign: createSigner(parts.clock),
+  };
+  return Object.freeze({
+    send: (batch: Batch, context: SendContext) => send(wire, batch, context),
+    ready: (signal: AbortSignal) => ready(wire, signal),
+  });
+}
+
+async function send(wire: Wire, batch: Batch, context: SendContext): Promise<Result<Sent, WarehouseRefusal>> {
+  const { deadlineMs, maxResponseBytes, topRows } = wire.settings;
+  const startedAtMs = wire.clock();
+  const remainingMs = Math.min(context.deadlineMs - startedAtMs, deadlineMs);
+  const answer = await ask(wire, {
+    init: { method: "POST", body: batch.text },
+    maxBytes: maxResponseBytes,
+    stop: stopAfter(remainingMs, context.signal, wire.timer),
+    signal: context.signal,
+  });
+  if (!answer.ok) {
+    return answer;
+  }
+  const { status, text, bytes } = answer.value;
+  if (status < 200 || status > 299) {
+    return refuse(classifyStatus(status, text));
+  }
+  const rowsets = decodeResponse(text, { count: batch.count, topRows });
+  return rowsets.ok ? ok({ rowsets: rowsets.value, bytes, elapsedMs: wire.clock() - startedAtMs }) : rowsets;
+}
+
+async function ready(wire: Wire, signal: AbortSignal): Promise<boolean> {
+  const answer = await ask(wire, {
+    init: { method: "OPTIONS" },
+    maxBytes: MAX_READY_BYTES,
+    stop: stopAfter(READY_DEADLINE_MS, signal, wire.timer),
+    signal,
+  });
+  return answer.ok && answer.value.status < 500;
+}
+
+/** Asks with the token at hand. On 401 it asks once more, if the source has another token. */
+async function ask(wire: Wire, asked: Asked): Promise<Result<Answer, WarehouseRefusal>> {
+  const first = await tokenFor(wire, asked);
+  if (!first.ok) {
+    return first;
+  }
+  const answer = await post(wire, asked, first.value);
+  if (!answer.ok || answer.value.status !== 401) {
+    return answer;
+  }
+  const second = await tokenFor(wire, asked, first.value);
+  if (!second.ok) {
+    return second;
+  }
+  return second.value === first.value ? answer : post(wire, asked, second.value);
+}
+
+/** A fetch of the token may be shared with other batches of the request, so its wait ends here and the fetch goes on. */
+async function tokenFor(wire: Wire, asked: Asked, refusedToken?: string): Promise<Result<string, WarehouseRefusal>> {
+  const { stop, signal } = asked;
+  const token = stop.signal.aborted ? undefined : await whileWanted(wire.token(signal, refusedToken), stop.signal);
+  return token ?? refuse(stopped(stop));
+}
+
+async function post(wire: Wire, asked: Asked, token: string): Promise<Result<Answer, WarehouseRefusal>> {
+  const authorization = `Bearer ${token}`;
+  const headers = {
+    accept: "application/json",
+    authorization,
+    "content-type": "text/plain; charset=utf-8",
+    "x-csrf-signature": await wire.sign(authorization, wire.target.host),
+  };
+  const { stop, init, maxBytes } = asked;
+  const { fetch, target } = wire;
+  const answer = await exchange(fetch, { url: target.url, init: { ...init, headers }, maxBytes, signal: stop.signal });
+  return answer.ok ? answer : refuse(flawRefusal(answer.refusal, stop));
+}
+
+function flawRefusal(flaw: AnswerFlaw, stop: Stop): WarehouseRefusal {
+  switch (flaw) {
+    case "stopped":
+      return stopped(stop);
+    case "unreachable":
+    case "broken-off":
+      return { reason: "warehouse-unavailable", detail: FLAW_TEXT[flaw] };
+    case "redirected":
+      return { reason: "warehouse-failed", detail: FLAW_TEXT[flaw] };
+    case "too-large":
+    case "not-utf8":
+      return { reason: "warehouse-malformed", detail: FLAW_TEXT[flaw] };
+    default:
+      return assertNever(flaw);
+  }
+}
+
+function stopped(stop: Stop): WarehouseRefusal {
+  return stop.refusal() ?? { reason: "cancelled", detail: FLAW_TEXT.stopped };
+}
