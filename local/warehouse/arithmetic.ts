@@ -1,0 +1,122 @@
+// `+ - * / %` and unary minus with T-SQL's result types: int stays int and truncates, decimals follow the precision rules,
+// `+` joins texts and NULL wins. Decimal division is exact. Bit operators and date arithmetic are refused.
+
+import { convert } from "./convert.ts";
+import type { How } from "./convert.ts";
+import { failStandIn, raise, SqlFailure } from "./sql-failure.ts";
+import {
+  asDecimal,
+  fitDecimal,
+  heldAs,
+  isFloat,
+  isInt,
+  isMoney,
+  isNumber,
+  isText,
+  isUnicode,
+  makeType,
+  nameOf,
+  unify,
+} from "./sql-type.ts";
+import type { SqlType } from "./sql-type.ts";
+import { meet, typed } from "./typed.ts";
+import type { Typed } from "./typed.ts";
+
+export function arithmetic(operator: string, left: Typed, right: Typed, how: How): Typed {
+  if (["&", "|", "^"].includes(operator)) return failStandIn(`the operator ${operator}`);
+  const type = unify(left.type, right.type);
+  if (isText(type) && operator === "+") return join(left, right);
+  if (type.kind === "null") return typed("CAST(NULL AS INTEGER)", makeType("int"));
+  if (!isNumber(type))
+    throw new SqlFailure(8117, `Operand data type ${nameOf(type)} is invalid for operator ${operator} here.`);
+  const [a, b] = [toOperand(left, type, how), toOperand(right, type, how)];
+  if (type.kind === "decimal") return decimal(operator, a, b);
+  if (operator === "/") return divide(a, b, type);
+  if (operator === "%") return typed(`(${a.sql} % ${nonZero(b)})`, type);
+  return typed(`CAST(${a.sql} ${operator} ${b.sql} AS ${heldAs(type)})`, type);
+}
+
+/** Texts and bits become the other side's type; numbers keep their own, for DuckDB to widen. */
+function toOperand(value: Typed, type: SqlType, how: How): Typed {
+  if (type.kind === "decimal") return isNumber(value.type) ? value : convert(value, type, how);
+  return convert(value, type, how);
+}
+
+export function negate(value: Typed): Typed {
+  if (!isNumber(value.type))
+    throw new SqlFailure(8117, `Operand data type ${nameOf(value.type)} is invalid for minus operator.`);
+  return typed(`(-(${value.sql}))`, value.type);
+}
+
+function join(left: Typed, right: Typed): Typed {
+  const kind = isUnicode(left.type) || isUnicode(right.type) ? "nvarchar" : "varchar";
+  const most = kind === "nvarchar" ? 4000 : 8000;
+  const isMax = left.type.size < 0 || right.type.size < 0;
+  const size = isMax ? -1 : Math.min(most, left.type.size + right.type.size);
+  const sql = `(${left.sql} || ${right.sql})`;
+  const joined = !isMax && left.type.size + right.type.size > most ? `left(${sql}, ${most})` : sql;
+  const known =
+    typeof left.constant === "string" && typeof right.constant === "string"
+      ? { constant: left.constant + right.constant }
+      : {};
+  return { sql: joined, type: makeType(kind, size), collation: meet(left, right, "add"), ...known };
+}
+
+const nonZero = (value: Typed): string =>
+  /^CAST\('?[1-9]/.test(value.sql)
+    ? value.sql
+    : `(CASE WHEN ${value.sql} = 0 THEN ${raise(8134, "Divide by zero error encountered.")} ELSE ${value.sql} END)`;
+
+function divide(a: Typed, b: Typed, type: SqlType): Typed {
+  if (isInt(type)) return typed(`(${a.sql} // ${nonZero(b)})`, type);
+  if (isFloat(type)) return typed(`(${a.sql} / ${nonZero(b)})`, type);
+  if (isMoney(type))
+    return typed(exactQuotient(a.sql, nonZero(b), { left: 4, right: 4, scale: 4, held: heldAs(type) }), type);
+  return failStandIn(`division of ${type.kind}`);
+}
+
+function decimal(operator: string, left: Typed, right: Typed): Typed {
+  const [a, b] = [asDecimal(left.type), asDecimal(right.type)];
+  const type = resultOf(operator, a, b);
+  if (operator === "%") return typed(`CAST(${left.sql} % ${nonZero(right)} AS ${heldAs(type)})`, type);
+  if (operator === "/") {
+    return typed(
+      exactQuotient(left.sql, nonZero(right), { left: a.scale, right: b.scale, scale: type.scale, held: heldAs(type) }),
+      type,
+    );
+  }
+  return typed(`CAST(${left.sql} ${operator} ${right.sql} AS ${heldAs(type)})`, type);
+}
+
+function resultOf(operator: string, a: SqlType, b: SqlType): SqlType {
+  const scale = Math.max(a.scale, b.scale);
+  if (operator === "*") return fitDecimal(a.size + b.size + 1, a.scale + b.scale);
+  if (operator === "%") return fitDecimal(Math.min(a.size - a.scale, b.size - b.scale) + scale, scale);
+  if (operator === "/") {
+    const fraction = Math.max(6, a.scale + b.size + 1);
+    return fitDecimal(a.size - a.scale + b.scale + fraction, fraction);
+  }
+  return fitDecimal(Math.max(a.size - a.scale, b.size - b.scale) + scale + 1, scale);
+}
+
+interface Scales {
+  readonly left: number;
+  readonly right: number;
+  readonly scale: number;
+  readonly held: string;
+}
+
+/** Truncated quotient of two decimals, exact, by whole numbers of 128 bits; what they cannot hold fails (8115) rather than rounds. */
+export function exactQuotient(a: string, b: string, scales: Scales): string {
+  const { left, right, scale, held } = scales;
+  const shift = scale - left + right;
+  const power = `CAST(1${"0".repeat(Math.abs(shift))} AS HUGEINT)`;
+  const quotient = `((${digitsOf(a)} ${shift >= 0 ? "*" : "//"} ${power}) // ${digitsOf(b)})`;
+  if (scale === 0) return `CAST(${quotient} AS ${held})`;
+  const digits = `lpad(CAST(abs(${quotient}) AS VARCHAR), CAST(greatest(${scale + 1}, length(CAST(abs(${quotient}) AS VARCHAR))) AS INTEGER), '0')`;
+  const sign = `CASE WHEN ${quotient} < 0 THEN '-' ELSE '' END`;
+  return `CAST(${sign} || left(${digits}, length(${digits}) - ${scale}) || '.' || right(${digits}, ${scale}) AS ${held})`;
+}
+
+/** The digits of a decimal as one whole number: its text has all of its scale. */
+const digitsOf = (sql: string): string => `CAST(replace(CAST(${sql} AS VARCHAR), '.', '') AS HUGEINT)`;

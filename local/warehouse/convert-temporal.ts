@@ -1,0 +1,102 @@
+// Conversions to date, time, datetime, datetime2 and datetimeoffset. Precision is microseconds; a cast to fewer digits rounds.
+// Refuses text that depends on DATEFORMAT or language, and numbers other than whole days as datetime.
+
+import type { How } from "./convert.ts";
+import { parseTemporal } from "./parse-temporal.ts";
+import { raise, SqlFailure } from "./sql-failure.ts";
+import { heldAs, isInt, isStamp, isTemporal, isText, nameOf } from "./sql-type.ts";
+import type { SqlType } from "./sql-type.ts";
+import { quote, typed } from "./typed.ts";
+import type { Typed } from "./typed.ts";
+
+export function toTemporal(value: Typed, to: SqlType, how: How): Typed {
+  const from = value.type;
+  if (isText(from))
+    return typed(
+      typeof value.constant === "string" ? constantTo(value.constant, from, to, how) : textTo(value, to, how),
+      to,
+    );
+  if (isInt(from) && to.kind === "datetime")
+    return typed(`(TIMESTAMP '1900-01-01' + to_days(CAST(${value.sql} AS INTEGER)))`, to);
+  if (from.kind === to.kind && digitsOf(from) <= digitsOf(to)) return { ...value, type: to };
+  return typed(to.kind === "datetimeoffset" ? toOffset(value, to) : toClock(value, to), to);
+}
+
+function toClock(value: Typed, to: SqlType): string {
+  const from = value.type;
+  const isApart = (from.kind === "time" && to.kind === "date") || (from.kind === "date" && to.kind === "time");
+  if (!isTemporal(from) || isApart) return fail(from, to);
+  const clock = from.kind === "datetimeoffset" ? localClock(value.sql) : value.sql;
+  const stamp = from.kind === "time" && isStamp(to) ? `(DATE '1900-01-01' + ${clock})` : clock;
+  return round(`CAST(${stamp} AS ${heldAs(to)})`, from, to);
+}
+
+/** The wall clock of a datetimeoffset. */
+export const localClock = (sql: string): string => `((${sql}).u + to_minutes((${sql}).o))`;
+
+/** ` || '.123'` of a stamp or time, to this many digits; the seventh is always 0. */
+export function fractionOf(sql: string, digits: number): string {
+  if (digits === 0) return "";
+  const micros = `lpad(CAST(date_part('microseconds', ${sql}) % 1000000 AS VARCHAR), 6, '0')`;
+  return ` || '.' || ${digits > 6 ? `${micros} || '0'` : digits === 6 ? micros : `left(${micros}, ${digits})`}`;
+}
+
+function toOffset(value: Typed, to: SqlType): string {
+  if (value.type.kind === "datetimeoffset")
+    return `{'u': ${round(`(${value.sql}).u`, value.type, to)}, 'o': (${value.sql}).o}`;
+  if (!isStamp(value.type) && value.type.kind !== "date") return fail(value.type, to);
+  return `{'u': CAST(${value.sql} AS TIMESTAMP), 'o': 0}`;
+}
+
+const digitsOf = (type: SqlType): number => (type.kind === "datetime" ? 3 : type.size);
+
+/** datetime's steps of 1/300 s are not imitated: milliseconds are kept. */
+function round(sql: string, from: SqlType, to: SqlType): string {
+  const digits = digitsOf(to);
+  if (to.kind === "date" || digits >= 6 || from.kind === "date" || digitsOf(from) <= digits) return sql;
+  const step = 10 ** (6 - digits);
+  const rest = `(date_part('microseconds', ${sql}) % ${step})`;
+  return `(${sql} + to_microseconds(CASE WHEN ${rest} * 2 >= ${step} THEN ${step} - ${rest} ELSE -${rest} END))`;
+}
+
+function constantTo(text: string, from: SqlType, to: SqlType, how: How): string {
+  const temporal = parseTemporal(text);
+  if (temporal === undefined) {
+    if (how.isTry === true) return `CAST(NULL AS ${heldAs(to)})`;
+    throw new SqlFailure(241, `Conversion failed when converting date and/or time from character string.`);
+  }
+  const stamp = `TIMESTAMP ${quote(`${temporal.date} ${temporal.time}`)}`;
+  if (to.kind === "date") return `DATE ${quote(temporal.date)}`;
+  const fine: SqlType = { ...from, size: 7 };
+  if (to.kind === "time") return round(`TIME ${quote(temporal.time)}`, fine, to);
+  if (to.kind !== "datetimeoffset") return round(stamp, fine, to);
+  const offset = temporal.offsetMinutes ?? 0;
+  return `{'u': ${round(`(${stamp} - to_minutes(${offset}))`, fine, to)}, 'o': ${offset}}`;
+}
+
+const isoPattern = "\\s*(\\d{4}-\\d\\d-\\d\\d|\\d{8})([T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,7})?)?)?\\s*";
+
+function textTo(value: Typed, to: SqlType, how: How): string {
+  if (to.kind === "datetimeoffset") return offsetOfText(value.sql);
+  const { sql } = value;
+  const bad =
+    how.isTry === true
+      ? "NULL"
+      : raise(241, "Conversion failed when converting date and/or time from character string.");
+  const iso = `regexp_replace(trim(${sql}), '^(\\d{4})(\\d\\d)(\\d\\d)', '\\1-\\2-\\3')`;
+  const cast = how.isTry === true ? "TRY_CAST" : "CAST";
+  const target = to.kind === "time" ? `CAST(${cast}(${iso} AS TIMESTAMP) AS TIME)` : `${cast}(${iso} AS ${heldAs(to)})`;
+  return `CASE WHEN regexp_full_match(${sql}, '${isoPattern}') THEN ${target} WHEN ${sql} IS NULL THEN NULL ELSE ${bad} END`;
+}
+
+/** `yyyy-mm-dd hh:mm:ss.fffffff +hh:mm`, as a column of text holds it. */
+export function offsetOfText(sql: string): string {
+  const sign = `CASE WHEN substr(${sql}, -6, 1) = '-' THEN -1 ELSE 1 END`;
+  const minutes = `(${sign} * (CAST(substr(${sql}, -5, 2) AS INTEGER) * 60 + CAST(right(${sql}, 2) AS INTEGER)))`;
+  const clock = `CAST(trim(left(${sql}, length(${sql}) - 6)) AS TIMESTAMP)`;
+  return `CASE WHEN ${sql} IS NOT NULL THEN {'u': ${clock} - to_minutes(${minutes}), 'o': ${minutes}} END`;
+}
+
+function fail(from: SqlType, to: SqlType): never {
+  throw new SqlFailure(529, `Explicit conversion from data type ${nameOf(from)} to ${nameOf(to)} is not allowed.`);
+}

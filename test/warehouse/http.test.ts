@@ -1,0 +1,198 @@
+// The query API itself: what it checks, in which shape it answers, what it does when the client leaves or the pool is busy.
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { StatementSeen } from "../../local/warehouse/answer-batch.ts";
+import type { Fault } from "../../local/warehouse/fault.ts";
+import { signRequest } from "../../local/warehouse/verify-request.ts";
+import { makeInstance, nowMs, serve, stamp } from "./fixture.ts";
+import type { Served } from "./fixture.ts";
+
+const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+const containing = (text: string): unknown => expect.stringContaining(text);
+
+let served: Served;
+const seen: StatementSeen[] = [];
+beforeAll(async () => {
+  served = await serve({ onStatement: (statement) => seen.push(statement), maxBodyBytes: 100_000 });
+});
+afterAll(async () => served.warehouse.close());
+
+test("the published signature vector", () => {
+  const vector = {
+    bearer: "Bearer test.token.value",
+    host: "ws-ondemand.sql.azuresynapse.net:1443",
+    notBefore: "2026-01-02T03:04:05Z",
+    notAfter: "2026-01-02T03:14:05Z",
+  };
+  expect(signRequest(vector)).toBe("JiwqfoZtmP5/NiQHvi9XrAd8QjNnJvjwoY0dhCaq7lc=");
+});
+
+describe("refuses with 401", () => {
+  const signature = /The X-CSRF-Signature header could not be validated/;
+  test.each([
+    ["no bearer", { headers: { authorization: "" } }, /Authorization header is missing/],
+    ["no signature", { headers: { "x-csrf-signature": "" } }, signature],
+    ["another host", { host: "127.0.0.1:1" }, signature],
+    ["a host without its port", { host: "127.0.0.1" }, signature],
+    ["a window not yet open", { notBefore: stamp(nowMs + 31_000) }, signature],
+    ["a window that is over", { notBefore: stamp(nowMs - 60_000), notAfter: stamp(nowMs - 1_000) }, signature],
+    ["a window too long", { notAfter: stamp(nowMs + 21 * 60_000) }, signature],
+    ["a window the wrong way round", { notBefore: stamp(nowMs), notAfter: stamp(nowMs) }, signature],
+    ["fractions of a second", { notBefore: new Date(nowMs).toISOString() }, signature],
+    ["a token that is none", { token: "a.b.c" }, /Login failed/],
+  ])("%s", async (_, changes, message) => {
+    const response = await served.send("SELECT 1 AS a", changes);
+    expect(response.status).toBe(401);
+    expect(await response.json()).toEqual({ message: matching(message) });
+  });
+
+  test.each([
+    ["issuer", { issuer: "https://else.test" }],
+    ["audience", { audience: "https://dev.azuresynapse.net" }],
+    ["expiry", { exp: nowMs / 1000 - 60 }],
+  ])("a token of another %s", async (_, claims) => {
+    expect((await served.send("SELECT 1 AS a", { token: await served.token(claims) })).status).toBe(401);
+  });
+
+  test("a token of another key", async () => {
+    const other = await serve();
+    expect((await served.send("SELECT 1 AS a", { token: await other.token() })).status).toBe(401);
+    await other.warehouse.close();
+  });
+});
+
+test("a signature that opens 30 s early, as skewed clocks do", async () => {
+  expect((await served.send("SELECT 1 AS a", { notBefore: stamp(nowMs + 29_000) })).status).toBe(200);
+});
+
+test("unknown database, path, method, version, size", async () => {
+  expect((await served.send("SELECT 1 AS a", { path: "/databases/other/query" })).status).toBe(404);
+  expect((await served.send("SELECT 1 AS a", { path: "/databases/edgewise" })).status).toBe(404);
+  expect((await fetch(`${served.warehouse.url}/databases/edgewise/query`)).status).toBe(405);
+  expect((await served.send("SELECT 1 AS a", { query: "topRows=x" })).status).toBe(400);
+  expect((await served.send(`SELECT '${"a".repeat(100_001)}' AS a`)).status).toBe(413);
+  expect(await (await fetch(`${served.warehouse.url}/health`)).json()).toEqual({ status: "ok" });
+});
+
+describe("answers", () => {
+  test("one object a result set, in order", async () => {
+    const response = await served.send(
+      "SELECT t0.Name FROM curated.Flight AS t0 WHERE t0.FlightKey = 1; SELECT 2 AS a, NULL AS b",
+    );
+    expect(response.headers.get("content-type")).toContain("application/json");
+    expect(await response.json()).toEqual([
+      { isSuccess: true, data: [["Zoë"]], message: "" },
+      { isSuccess: true, data: [[2, null]], message: "" },
+    ]);
+  });
+  test("the first result set alone without allResultSets", async () => {
+    expect(await (await served.send("SELECT 1 AS a; SELECT 2 AS a", { query: "application=x" })).json()).toEqual({
+      isSuccess: true,
+      data: [[1]],
+      message: "",
+    });
+  });
+  test("a failure ends the array", async () => {
+    expect(
+      await (await served.send("SELECT 1 AS a; EXEC sp_executesql N'SELECT x FROM'; SELECT 3 AS a")).json(),
+    ).toEqual([
+      { isSuccess: true, data: [[1]], message: "" },
+      {
+        isSuccess: false,
+        data: [],
+        message: containing("Msg 103010, Level 16, State 1, Line 1\nParse error at line: 1, column: 14"),
+      },
+    ]);
+  });
+  test("a batch that does not parse runs nothing", async () => {
+    seen.length = 0;
+    expect(await (await served.send("SELECT 1 AS a; SELEC 2 AS a")).json()).toMatchObject([{ isSuccess: false }]);
+    expect(seen).toEqual([]);
+  });
+  test("topRows cuts silently, each result set", async () => {
+    const text =
+      "SELECT t0.FlightKey FROM curated.Flight AS t0 ORDER BY t0.FlightKey DESC; SELECT TOP (1) t0.FlightKey FROM curated.Flight AS t0 ORDER BY t0.FlightKey";
+    expect(await (await served.send(text, { query: "allResultSets=true&topRows=2" })).json()).toMatchObject([
+      { data: [[4], [3]] },
+      { data: [[1]] },
+    ]);
+  });
+  test("statements are seen", async () => {
+    seen.length = 0;
+    await (await served.send("EXEC sp_executesql N'SELECT @a AS a', N'@a int', @a = 1; SELECT 2 AS a")).text();
+    expect(seen).toMatchObject([
+      { text: "SELECT @a AS a", parameterCount: 1, rowCount: 1 },
+      { text: "SELECT 2 AS a", parameterCount: 0 },
+    ]);
+    expect(seen[0]?.request).toBe(seen[1]?.request);
+  });
+});
+
+describe("faults", () => {
+  const set = async (kind: string): Promise<number> =>
+    (await fetch(`${served.warehouse.url}/admin/fault`, { method: "POST", body: JSON.stringify({ kind }) })).status;
+
+  test("paused, html, cut off, none", async () => {
+    expect(await set("nope")).toBe(400);
+    await set("paused");
+    expect(await (await served.send("SELECT 1 AS a")).json()).toMatchObject([
+      { isSuccess: false, message: matching(/Msg 42108,.*\n.*paused/) },
+    ]);
+    await set("html");
+    const page = await served.send("SELECT 1 AS a");
+    expect([page.status, page.headers.get("content-type")]).toEqual([502, "text/html"]);
+    await set("cutOff");
+    await expect(served.send("SELECT 1 AS a").then((response) => response.text())).rejects.toThrow();
+    await set("none");
+    expect((await served.send("SELECT 1 AS a")).status).toBe(200);
+  });
+
+  test("hang ends with the client, by the option", async () => {
+    let fault: Fault | undefined = { kind: "hang" };
+    let asked = (): void => undefined;
+    const hanging = await serve({ fault: () => (asked(), fault) });
+    const leaving = new AbortController();
+    const reached = new Promise<void>((resolve) => (asked = resolve));
+    const answer = hanging.send("SELECT 1 AS a", { signal: leaving.signal });
+    await reached;
+    leaving.abort();
+    await expect(answer).rejects.toThrow();
+    fault = undefined;
+    expect((await hanging.send("SELECT 1 AS a")).status).toBe(200);
+    await hanging.warehouse.close();
+  });
+});
+
+const slow = `SELECT COUNT_BIG(*) AS n FROM ${Array.from({ length: 16 }, (_, index) => `curated.Flight AS t${index}`).join(" CROSS JOIN ")} WHERE ${Array.from({ length: 16 }, (_, index) => `t${index}.FlightKey`).join(" + ")} = -1`;
+
+test("a client that leaves cancels its query", async () => {
+  let done: (statement: StatementSeen) => void = () => undefined;
+  const failed = new Promise<StatementSeen>((resolve) => (done = resolve));
+  const busy = await serve({ onStatement: (statement) => done(statement) });
+  const leaving = new AbortController();
+  const answer = busy.send(slow, { signal: leaving.signal });
+  answer.catch(() => undefined);
+  while (busy.warehouse.load().active === 0) await new Promise((resolve) => setImmediate(resolve));
+  leaving.abort();
+  expect((await failed).failure).toMatch(/Msg 3617,/);
+  await busy.warehouse.close();
+});
+
+test("above the cap requests queue, above the queue they fail with 10928", async () => {
+  const busy = await serve({ database: await makeInstance(), maxConcurrent: 1, maxQueued: 1 });
+  const leaving = new AbortController();
+  const until = async (isSo: () => boolean): Promise<void> => {
+    while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+  };
+  const first = busy.send(slow, { signal: leaving.signal });
+  first.catch(() => undefined);
+  await until(() => busy.warehouse.load().active === 1);
+  const second = busy.send("SELECT 2 AS a");
+  await until(() => busy.warehouse.load().waiting === 1);
+  expect(await (await busy.send("SELECT 3 AS a")).json()).toMatchObject([
+    { isSuccess: false, message: containing("Msg 10928,") },
+  ]);
+  leaving.abort();
+  expect(await (await second).json()).toMatchObject([{ isSuccess: true, data: [[2]] }]);
+  await busy.warehouse.close();
+});
