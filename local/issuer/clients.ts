@@ -1,0 +1,49 @@
+// The programs that the local issuer knows, and what each may have a token for. The secrets are no secrets: they are written here,
+// say so in their text, and open nothing but an issuer that listens on loopback alone.
+
+export const API_RESOURCE = "https://edgewise.local/api";
+export const WAREHOUSE_RESOURCE = "https://sql.azuresynapse.net";
+export const API_SCOPE = "data.read";
+
+/** Gives an access token to a person by name, without a login. Exists in this issuer alone. */
+export const PERSON_GRANT = "urn:edgewise:local:person";
+
+export interface LocalClient {
+  readonly clientId: string;
+  /** Undefined for a program that runs in people's hands and cannot keep a secret. */
+  readonly secret: string | undefined;
+  readonly grantTypes: readonly string[];
+  readonly resource: string;
+  /** Claims of the tokens that it gets for itself. */
+  readonly claims: Readonly<Record<string, string | readonly string[]>>;
+}
+
+export const clients: readonly LocalClient[] = [
+  {
+    clientId: "edgewise-worker",
+    secret: "local-only-worker-secret",
+    grantTypes: ["client_credentials"],
+    resource: WAREHOUSE_RESOURCE,
+    claims: { idtyp: "app" },
+  },
+  {
+    clientId: "nightly-ci",
+    secret: "local-only-nightly-ci-secret",
+    grantTypes: ["client_credentials"],
+    resource: API_RESOURCE,
+    claims: { idtyp: "app", roles: ["DataApi.Ci"] },
+  },
+  { clientId: "edgewise-cli", secret: undefined, grantTypes: [PERSON_GRANT], resource: API_RESOURCE, claims: {} },
+  {
+    clientId: "edgewise-browser",
+    secret: undefined,
+    grantTypes: ["authorization_code"],
+    resource: API_RESOURCE,
+    claims: {},
+  },
+];
+
+/** Finds a client by its id. */
+export function findClient(clientId: string | undefined): LocalClient | undefined {
+  return clients.find((client) => client.clientId === clientId);
+}
