@@ -1,0 +1,22 @@
+import { bigint, claim, datetime2, defineView, hasRole, int, one, rowFilter, varchar } from "#catalog/index.ts";
+
+export const Flight = defineView("curated.Flight", {
+  description: "One row per US flight of 2001 that departed.",
+  key: ["flightId"],
+  fields: {
+    flightId: bigint({ column: "FlightKey", description: "Row number in the source file, from 1." }),
+    departedAt: datetime2(0, { description: "Departure by the origin's clock." }),
+    delayMinutes: int({ description: "Arrival delay; negative when early." }),
+    distanceMiles: int(),
+    originIata: varchar(4),
+    destinationIata: varchar(4),
+  },
+  relations: {
+    origin: one("Airport", { originIata: "iata" }),
+    destination: one("Airport", { destinationIata: "iata" }),
+  },
+  directives: [
+    hasRole("analyst", "safety", "regional"),
+    rowFilter("regional", { origin: { stateCode: { in: claim("states") } } }),
+  ],
+});

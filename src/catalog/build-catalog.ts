@@ -1,0 +1,93 @@
+// Owner's files -> the frozen catalog. Collects every problem and reports them together, each with its view and name: a rule
+// that cannot take effect stops the start, it is never skipped.
+
+import { ok, refuse, type Result } from "#kernel/result.ts";
+import type { RoleRule } from "#kernel/role-rule.ts";
+import type { Catalog, Field, Relation, View } from "./catalog.ts";
+import { checkView } from "./check-view.ts";
+import { parseCondition, type Condition } from "./condition.ts";
+import type { RelationSpec, ViewSpec } from "./define-view.ts";
+import type { RowFilter, ViewDirective } from "./directives.ts";
+import type { FieldSpec } from "./field-types.ts";
+import { printWhere } from "./print-where.ts";
+import { readAccess } from "./read-access.ts";
+
+/** Every problem found, each naming its view and place. */
+export type CatalogProblems = readonly string[];
+
+type Draft = Omit<View, "rowFilters"> & { rowFilters: ReadonlyMap<string, Condition> };
+
+export function buildCatalog(
+  specs: readonly ViewSpec[],
+  roleRules: readonly RoleRule[],
+): Result<Catalog, CatalogProblems> {
+  const problems: string[] = [];
+  const drafts = specs.map(draftView);
+  const catalog: Catalog = { views: new Map(drafts.map((view) => [view.name, view])) };
+  const roles = new Set(roleRules.map((rule) => rule.role));
+  specs.forEach((spec, index) => {
+    const view = drafts[index];
+    if (view === undefined) return;
+    const report = (path: string, problem: string) => problems.push(`${view.name}: ${path}: ${problem}`);
+    view.rowFilters = parseRowFilters(spec, view, { catalog, report });
+    checkView(view, { catalog, roles, report, others: drafts.filter((other) => other !== view) });
+    Object.freeze(view);
+  });
+  if (specs.length === 0) problems.push("catalog/index.ts: no view is listed");
+  return problems.length > 0 ? refuse(problems) : ok(Object.freeze(catalog));
+}
+
+function draftView(spec: ViewSpec): Draft {
+  const [schema = "", object = ""] = spec.object.split(".");
+  const name = spec.name ?? object;
+  const singular = name.charAt(0).toLowerCase() + name.slice(1);
+  return {
+    name,
+    singular,
+    plural: spec.plural ?? `${singular}s`,
+    schema,
+    object,
+    description: spec.description,
+    key: spec.key ?? [],
+    fields: new Map(Object.entries(spec.fields).map(([field, of]) => [field, buildField(field, of)])),
+    relations: new Map(Object.entries(spec.relations ?? {}).map(([relation, of]) => [relation, build(relation, of)])),
+    access: readAccess(spec.directives),
+    rowFilters: new Map(),
+    rowFilterTexts: rowFiltersOf(spec).map(({ role, where }) => ({ role, where: printWhere(where) })),
+  };
+}
+
+function buildField(name: string, spec: FieldSpec): Field {
+  return Object.freeze({
+    name,
+    column: spec.column ?? name.charAt(0).toUpperCase() + name.slice(1),
+    type: spec.type,
+    nullable: spec.nullable ?? false,
+    description: spec.description,
+    access: readAccess(spec.directives ?? []),
+  });
+}
+
+function build(name: string, spec: RelationSpec): Relation {
+  const on = Object.entries(spec.on).map(([local, remote]) => Object.freeze({ local, remote }));
+  return Object.freeze({ name, arity: spec.arity, target: spec.target, on, description: spec.description });
+}
+
+function rowFiltersOf(spec: ViewSpec): readonly RowFilter<unknown>[] {
+  const isRowFilter = (directive: ViewDirective<unknown>): directive is RowFilter<unknown> =>
+    directive.directive === "rowFilter";
+  return spec.directives.filter(isRowFilter);
+}
+
+function parseRowFilters(
+  spec: ViewSpec,
+  view: View,
+  scope: { readonly catalog: Catalog; readonly report: (path: string, problem: string) => void },
+): ReadonlyMap<string, Condition> {
+  const filters = new Map<string, Condition>();
+  for (const { role, where } of rowFiltersOf(spec)) {
+    if (filters.has(role)) scope.report(`rowFilter(${role})`, "is written twice; join both by `or` in one");
+    filters.set(role, parseCondition(where, view, scope, `rowFilter(${role})`));
+  }
+  return filters;
+}

@@ -1,0 +1,138 @@
+// A `where`, parsed against its view: names resolved to fields and relations, operators checked against types. Row filters
+// are parsed when the catalog is built, clients' conditions on each request. Values are checked later, by the plan.
+
+import type { Catalog, Field, Relation, View } from "./catalog.ts";
+import { comparisons, lists, operatorsFor, textTests, type Operator } from "./operators.ts";
+import type { ClaimReference, Operand, Scalar } from "./where.ts";
+
+export type Condition =
+  | { readonly kind: "and" | "or"; readonly parts: readonly Condition[] }
+  | { readonly kind: "not"; readonly part: Condition }
+  | { readonly kind: "compare"; readonly field: Field; readonly operator: Operator; readonly operand: Operand }
+  | {
+      readonly kind: "list";
+      readonly field: Field;
+      readonly negated: boolean;
+      readonly values: readonly Scalar[] | ClaimReference;
+    }
+  | { readonly kind: "isNull"; readonly field: Field; readonly negated: boolean }
+  | { readonly kind: "related"; readonly relation: Relation; readonly target: View; readonly part: Condition };
+
+/** Where in the input a problem is, and what it is. */
+export type Report = (path: string, problem: string) => void;
+
+interface Scope {
+  readonly catalog: Catalog;
+  readonly report: Report;
+}
+
+/** Reads one where object of `view`. Every problem is reported; parts with problems are left out of the answer. */
+export function parseCondition(where: unknown, view: View, scope: Scope, path = "where"): Condition {
+  if (!isObject(where)) {
+    scope.report(path, where === null ? "must not be null; leave it out instead" : "must be an object");
+    return { kind: "and", parts: [] };
+  }
+  const parts = Object.entries(where)
+    .filter(([, value]) => value !== undefined)
+    .flatMap(([name, value]) => parsePart(name, value, view, scope, `${path}.${name}`));
+  return parts.length === 1 && parts[0] !== undefined ? parts[0] : { kind: "and", parts };
+}
+
+function parsePart(name: string, value: unknown, view: View, scope: Scope, path: string): readonly Condition[] {
+  if (name === "and" || name === "or") return [parseGroup(name, value, view, scope, path)];
+  if (name === "not") return [{ kind: "not", part: parseCondition(value, view, scope, path) }];
+  const field = view.fields.get(name);
+  if (field !== undefined) return parseField(field, value, scope, path);
+  const relation = view.relations.get(name);
+  const target = relation === undefined ? undefined : scope.catalog.views.get(relation.target);
+  if (relation === undefined || target === undefined) {
+    scope.report(path, `${view.name} has no field or relation of this name`);
+    return [];
+  }
+  if (relation.arity === "many") {
+    scope.report(path, "leads to many rows; only relations to one row can be used here");
+    return [];
+  }
+  return [{ kind: "related", relation, target, part: parseCondition(value, target, scope, path) }];
+}
+
+function parseGroup(kind: "and" | "or", value: unknown, view: View, scope: Scope, path: string): Condition {
+  if (!Array.isArray(value)) {
+    scope.report(path, "must be a list");
+    return { kind: "and", parts: [] };
+  }
+  return { kind, parts: value.map((part, index) => parseCondition(part, view, scope, `${path}[${index}]`)) };
+}
+
+function parseField(field: Field, value: unknown, scope: Scope, path: string): readonly Condition[] {
+  if (!isObject(value)) {
+    scope.report(path, "must be an object of operators, such as { eq: … }");
+    return [];
+  }
+  const allowed: readonly string[] = operatorsFor(field.type);
+  return Object.entries(value)
+    .filter(([, operand]) => operand !== undefined)
+    .flatMap(([operator, operand]) => {
+      const here = `${path}.${operator}`;
+      if (!allowed.includes(operator)) {
+        scope.report(here, `${field.type.kind} has no such operator; it has ${allowed.join(", ")}`);
+        return [];
+      }
+      return parseOperator(field, operator, operand, (problem) => scope.report(here, problem));
+    });
+}
+
+function parseOperator(
+  field: Field,
+  operator: string,
+  operand: unknown,
+  report: (problem: string) => void,
+): readonly Condition[] {
+  if (operator === "isNull") {
+    if (typeof operand === "boolean") return [{ kind: "isNull", field, negated: !operand }];
+    report("must be true or false");
+    return [];
+  }
+  if (operand === null) {
+    report("must not be null; ask with isNull instead");
+    return [];
+  }
+  const list = lists.find((name) => name === operator);
+  if (list !== undefined) {
+    if (isScalarList(operand) || isClaim(operand)) {
+      return [{ kind: "list", field, negated: list === "notIn", values: operand }];
+    }
+    report("must be a list of values without null");
+    return [];
+  }
+  const single = [...comparisons, ...textTests].find((name) => name === operator);
+  if (single !== undefined && (isScalar(operand) || isClaim(operand))) {
+    return [{ kind: "compare", field, operator: single, operand }];
+  }
+  report("must be one value");
+  return [];
+}
+
+/** True for `claim("…")`. */
+export function isClaim(value: unknown): value is ClaimReference {
+  return isObject(value) && typeof value["claim"] === "string" && Object.keys(value).length === 1;
+}
+
+function isScalar(value: unknown): value is Scalar {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+}
+
+function isScalarList(value: unknown): value is readonly Scalar[] {
+  return Array.isArray(value) && value.every(isScalar);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Every test of a condition, in the order written. */
+export function* walk(condition: Condition): Generator<Condition> {
+  yield condition;
+  if (condition.kind === "and" || condition.kind === "or") for (const part of condition.parts) yield* walk(part);
+  if (condition.kind === "not" || condition.kind === "related") yield* walk(condition.part);
+}

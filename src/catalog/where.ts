@@ -1,0 +1,43 @@
+// The `where` and `orderBy` languages as plain data: one form for what clients ask and for what policy adds.
+
+/** A value that stands for a claim of the principal. Only row filters may hold one. */
+export interface ClaimReference {
+  readonly claim: string;
+}
+
+export type Scalar = string | number | boolean;
+export type Operand = Scalar | ClaimReference;
+
+/** The operators of one field. Several of them in one object are all required. */
+export interface FieldCondition {
+  readonly eq?: Operand;
+  readonly ne?: Operand;
+  readonly in?: readonly Scalar[] | ClaimReference;
+  readonly notIn?: readonly Scalar[] | ClaimReference;
+  readonly lt?: Operand;
+  readonly lte?: Operand;
+  readonly gt?: Operand;
+  readonly gte?: Operand;
+  readonly isNull?: boolean;
+  readonly contains?: Operand;
+  readonly startsWith?: Operand;
+  readonly endsWith?: Operand;
+}
+
+/** A condition over a view: names of fields, names of to-one relations, `and`, `or`, `not`. All parts are required. */
+export interface Where {
+  readonly and?: readonly Where[];
+  readonly or?: readonly Where[];
+  readonly not?: Where;
+  readonly [name: string]: FieldCondition | Where | readonly Where[] | undefined;
+}
+
+/** One order term: a single field, or a to-one relation leading to one. */
+export interface OrderBy {
+  readonly [name: string]: "ASC" | "DESC" | OrderBy;
+}
+
+/** `{ stateCode: { in: claim("states") } }`: the principal's own claim, or no row at all when it is missing. */
+export function claim(name: string): ClaimReference {
+  return Object.freeze({ claim: name });
+}

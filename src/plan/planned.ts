@@ -1,0 +1,130 @@
+// What to read, before words: the only maker of a Plan. `sql` and `result` may import `plan.ts`, which has the types and not
+// the maker. Names in here are physical; whether they may be used was decided before.
+
+import type { SqlType } from "#kernel/sql-type.ts";
+
+const planned: unique symbol = Symbol("planned");
+
+/** A typed value for a parameter. `text` is canonical; equal objects become one parameter. */
+export interface Value {
+  readonly type: SqlType;
+  readonly text: string | null;
+}
+
+/** Any number of values in one parameter. */
+export interface ValueList {
+  /** `split`: comma separated. `json`: a JSON array, of strings or, for several types, of arrays of strings. */
+  readonly encoding: "split" | "json";
+  readonly types: readonly SqlType[];
+  readonly text: string;
+}
+
+export interface Source {
+  readonly alias: string;
+  readonly schema: string;
+  readonly object: string;
+}
+
+export type Expression =
+  | { readonly kind: "column"; readonly alias: string; readonly column: string; readonly type: SqlType }
+  /** NULL where `when` does not hold: a field outside the rows of the roles that grant it. */
+  | { readonly kind: "guarded"; readonly when: Predicate; readonly of: Expression; readonly type: SqlType };
+
+export type Comparison = "eq" | "ne" | "lt" | "lte" | "gt" | "gte";
+
+export type Predicate =
+  | { readonly kind: "and" | "or"; readonly parts: readonly Predicate[] }
+  | { readonly kind: "not"; readonly part: Predicate }
+  | { readonly kind: "compare"; readonly left: Expression; readonly operator: Comparison; readonly value: Value }
+  /** `value` is a finished pattern: wildcards of the client's text are escaped. */
+  | { readonly kind: "like"; readonly left: Expression; readonly value: Value }
+  | { readonly kind: "in"; readonly left: Expression; readonly negated: boolean; readonly list: ValueList }
+  | { readonly kind: "isNull"; readonly left: Expression; readonly negated: boolean }
+  | { readonly kind: "valueIsNull"; readonly value: Value; readonly negated: boolean }
+  | { readonly kind: "exists"; readonly from: Source; readonly on: readonly Equality[]; readonly where: Predicate };
+
+export interface Equality {
+  readonly left: Expression;
+  readonly right: Expression;
+}
+
+/** One value of a to-one relation for each row: the least one, where the declared key should have duplicates. */
+export interface Join {
+  readonly alias: string;
+  readonly from: Source;
+  readonly joins: readonly Join[];
+  readonly where: Predicate;
+  readonly value: Expression;
+  readonly on: readonly Equality[];
+}
+
+export interface OrderTerm {
+  readonly expression: Expression;
+  readonly descending: boolean;
+  readonly nullable: boolean;
+}
+
+export interface Column {
+  /** Field of the answer, or undefined for a column that is only part of a cursor's position. */
+  readonly field: string | undefined;
+  readonly expression: Expression;
+}
+
+/** The rows are asked for once for each key: of parents, or of a lookup. */
+export interface Keys {
+  readonly list: ValueList;
+  readonly on: readonly Expression[];
+}
+
+/** Rows in an order. With `keys`, each row comes with its key, and `limit` counts for each key. */
+export interface RowsRead {
+  readonly kind: "rows";
+  readonly from: Source;
+  readonly keys: Keys | undefined;
+  readonly joins: readonly Join[];
+  readonly columns: readonly Column[];
+  readonly where: Predicate;
+  readonly order: readonly OrderTerm[];
+  /** Undefined: all of them. */
+  readonly limit: Value | undefined;
+}
+
+/** A number of rows; with `keys`, for each key that has any. */
+export interface CountRead {
+  readonly kind: "count";
+  readonly from: Source;
+  readonly keys: Keys | undefined;
+  readonly where: Predicate;
+}
+
+/** How one page is cut out of the rows. */
+export interface PageShape {
+  readonly size: number;
+  /** The rows come last to first. */
+  readonly isBackward: boolean;
+  readonly isAfter: boolean;
+  readonly isBefore: boolean;
+  /** Columns whose cells make the position of a row, in the order of the order terms. Empty where there are no cursors. */
+  readonly position: readonly number[];
+}
+
+/** What a plan read and filtered by, for the audit. */
+export interface Usage {
+  readonly view: string;
+  readonly fields: readonly string[];
+  readonly filterFields: readonly string[];
+  readonly rowFilterRoles: readonly string[];
+}
+
+export interface PlanFacts {
+  readonly reads: readonly (RowsRead | CountRead)[];
+  readonly page: PageShape | undefined;
+  readonly usages: readonly Usage[];
+}
+
+/** Reads of one request: the rows, the total, or both. */
+export type Plan = PlanFacts & { readonly [planned]: true };
+
+export function makePlan(facts: PlanFacts): Plan {
+  return Object.freeze({ ...facts, [planned]: true as const });
+}

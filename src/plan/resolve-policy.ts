@@ -1,0 +1,40 @@
+// A row filter -> a predicate. Policy speaks of the warehouse as it is: no decision is applied inside, and what it names
+// need not exist for the principal. Values were checked when claims were bound: a problem here is a fault.
+
+import type { View } from "#catalog/catalog.ts";
+import type { Condition } from "#catalog/condition.ts";
+import type { PlanDraft } from "./draft.ts";
+import type { Predicate } from "./planned.ts";
+import { resolveTest } from "./resolve-test.ts";
+
+export function resolvePolicy(condition: Condition, view: View, alias: string, draft: PlanDraft): Predicate {
+  switch (condition.kind) {
+    case "and":
+    case "or":
+      return { kind: condition.kind, parts: condition.parts.map((part) => resolvePolicy(part, view, alias, draft)) };
+    case "not":
+      return { kind: "not", part: resolvePolicy(condition.part, view, alias, draft) };
+    case "related": {
+      const from = draft.source(condition.target);
+      const on = condition.relation.on.flatMap(({ local, remote }) => {
+        const left = column(view, local, alias);
+        const right = column(condition.target, remote, from.alias);
+        return left === undefined || right === undefined ? [] : [{ left, right }];
+      });
+      return { kind: "exists", from, on, where: resolvePolicy(condition.part, condition.target, from.alias, draft) };
+    }
+    case "compare":
+    case "list":
+    case "isNull": {
+      const left = { kind: "column" as const, alias, column: condition.field.column, type: condition.field.type };
+      return resolveTest(condition, left, (problem) => {
+        throw new TypeError(`row filter of ${view.name}: ${problem}`);
+      });
+    }
+  }
+}
+
+function column(view: View, name: string, alias: string) {
+  const field = view.fields.get(name);
+  return field === undefined ? undefined : ({ kind: "column", alias, column: field.column, type: field.type } as const);
+}

@@ -1,0 +1,59 @@
+// Who may see what, before any row is thought of: pure functions of rules, roles and scopes. Default deny.
+
+import type { AccessRule, View } from "#catalog/catalog.ts";
+
+/** What of a principal the rules are about. */
+export interface Holder {
+  readonly roles: readonly string[];
+  readonly scopes: readonly string[];
+}
+
+/** Stands for `@authenticated`: a grant that needs no role. */
+export const anyone = Symbol("anyone");
+export type Grantee = string | typeof anyone;
+
+/**
+ * The roles by which `holder` is granted what `rule` guards, or `anyone` where the rule asks for no role. Empty: no grant.
+ * Checks in order: a rule exists, scopes, roles.
+ */
+export function grantees(rule: AccessRule, holder: Holder): readonly Grantee[] {
+  if (!rule.authenticated && rule.roles === undefined && rule.scopes === undefined) return [];
+  if (!meetsScopes(rule, holder)) return [];
+  if (rule.roles === undefined) return [anyone];
+  return rule.roles.filter((role) => holder.roles.includes(role));
+}
+
+/**
+ * The grantees of a field among those of its view. A field without a rule of its own is granted to all of them; a field's
+ * role counts where the view grants it too, or grants everyone.
+ */
+export function fieldGrantees(view: readonly Grantee[], rule: AccessRule, holder: Holder): readonly Grantee[] {
+  if (!rule.authenticated && rule.roles === undefined && rule.scopes === undefined) return view;
+  const own = grantees(rule, holder);
+  if (own.includes(anyone)) return view;
+  return view.includes(anyone) ? own : view.filter((grantee) => own.includes(grantee));
+}
+
+function meetsScopes(rule: AccessRule, holder: Holder): boolean {
+  return rule.scopes?.some((allOf) => allOf.every((scope) => holder.scopes.includes(scope))) ?? true;
+}
+
+/** The fields of `view` that exist for `holder`. Empty when the view does not. */
+export function visibleFields(view: View, holder: Holder): readonly string[] {
+  const granted = grantees(view.access, holder);
+  if (granted.length === 0) return [];
+  return [...view.fields.values()]
+    .filter((field) => fieldGrantees(granted, field.access, holder).length > 0)
+    .map((field) => field.name);
+}
+
+/** True when every role that grants rows of `view` grants the fields of its key too. */
+export function keyIsGranted(view: View, holder: Holder): boolean {
+  const granted = grantees(view.access, holder);
+  const keys = view.key.map((name) => view.fields.get(name));
+  return (
+    granted.length > 0 &&
+    keys.length > 0 &&
+    keys.every((field) => field !== undefined && fieldGrantees(granted, field.access, holder).length === granted.length)
+  );
+}
