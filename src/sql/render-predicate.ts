@@ -1,0 +1,87 @@
+// Expressions and predicates; they hold each other, so they live together. Sample of a row filter and a client's condition:
+// `EXISTS (SELECT 1 FROM [curated].[Airport] AS t1 WHERE t1.[Iata] = t0.[Origin] AND t1.[State] = @p0) AND
+//  (t0.[Delay] > @p1 OR t0.[Delay] IS NULL)`
+
+import type { Comparison, Expression, Predicate } from "#plan/plan.ts";
+import type { ParameterList } from "./parameter-list.ts";
+import { bareAlias, quoteName, quoteSource, quoteText } from "./quote.ts";
+import { listQuery } from "./render-list.ts";
+
+const signs: Readonly<Record<Comparison, string>> = { eq: "=", ne: "<>", lt: "<", lte: "<=", gt: ">", gte: ">=" };
+
+/** A column, on its zone's clock where it has one; or `CASE WHEN ... THEN t0.[Name] END`. */
+export function renderExpression(expression: Expression, parameters: ParameterList): string {
+  if (expression.kind === "guarded") {
+    const when = renderPredicate(expression.when, parameters);
+    return `CASE WHEN ${when} THEN ${renderExpression(expression.of, parameters)} END`;
+  }
+  const { alias, column, type } = expression;
+  const raw = `${bareAlias(alias)}.${quoteName(column)}`;
+  return type.kind === "datetime2" && type.zone !== undefined ? `${raw} AT TIME ZONE ${quoteText(type.zone)}` : raw;
+}
+
+/** A predicate that stands alone: after WHERE, between WHEN and THEN, in parentheses of somebody else. */
+export function renderPredicate(predicate: Predicate, parameters: ParameterList): string {
+  switch (predicate.kind) {
+    case "and":
+      return joinParts(predicate.parts, parameters, { word: " AND ", none: "1 = 1" });
+    case "or":
+      return joinParts(predicate.parts, parameters, { word: " OR ", none: "1 = 0" });
+    case "not":
+      return `NOT (${renderPredicate(predicate.part, parameters)})`;
+    case "compare": {
+      const left = renderExpression(predicate.left, parameters);
+      return `${left} ${signs[predicate.operator]} ${parameters.name(predicate.value)}`;
+    }
+    case "like":
+      return `${renderExpression(predicate.left, parameters)} LIKE ${parameters.name(predicate.value)}`;
+    case "in": {
+      const left = renderExpression(predicate.left, parameters);
+      return `${left} ${predicate.negated ? "NOT IN" : "IN"} (${listQuery(predicate.list, parameters)})`;
+    }
+    case "isNull":
+      return `${renderExpression(predicate.left, parameters)} ${nullTest(predicate.negated)}`;
+    case "valueIsNull":
+      return `${parameters.name(predicate.value)} ${nullTest(predicate.negated)}`;
+    case "exists":
+      return renderExists(predicate, parameters);
+  }
+}
+
+/** ` WHERE ...`, or nothing where every row is meant. */
+export function renderWhere(predicate: Predicate, parameters: ParameterList): string {
+  return isAlways(predicate) ? "" : ` WHERE ${renderPredicate(predicate, parameters)}`;
+}
+
+function nullTest(negated: boolean): string {
+  return negated ? "IS NOT NULL" : "IS NULL";
+}
+
+function joinParts(
+  parts: readonly Predicate[],
+  parameters: ParameterList,
+  { word, none }: { readonly word: string; readonly none: string },
+): string {
+  return parts.length === 0 ? none : parts.map((part) => nested(part, parameters)).join(word);
+}
+
+/** Parentheses around every `and` and `or` inside another: an `or` can never reach past its own. */
+function nested(predicate: Predicate, parameters: ParameterList): string {
+  const text = renderPredicate(predicate, parameters);
+  const isList = predicate.kind === "and" || predicate.kind === "or";
+  return isList && predicate.parts.length > 0 ? `(${text})` : text;
+}
+
+function renderExists({ from, on, where }: Extract<Predicate, { kind: "exists" }>, parameters: ParameterList): string {
+  // Uncorrelated, it would admit every row as soon as one row exists anywhere.
+  if (on.length === 0) throw new TypeError("EXISTS needs a pair of fields");
+  const pairs = on.map(
+    ({ left, right }) => `${renderExpression(right, parameters)} = ${renderExpression(left, parameters)}`,
+  );
+  const tests = isAlways(where) ? pairs : [...pairs, nested(where, parameters)];
+  return `EXISTS (SELECT 1 FROM ${quoteSource(from)} WHERE ${tests.join(" AND ")})`;
+}
+
+function isAlways(predicate: Predicate): boolean {
+  return predicate.kind === "and" && predicate.parts.length === 0;
+}
