@@ -1,0 +1,46 @@
+// Plans and rowsets for the tests of this folder, as plan and transport would make them.
+
+import type { SqlType } from "#kernel/sql-type.ts";
+import { makePlan, type CountRead, type Keys, type PageShape, type Plan, type RowsRead } from "#plan/planned.ts";
+import { makeRowset, type Row, type Rowset } from "#transport/received.ts";
+
+const from = { alias: "t0", schema: "curated", object: "Flight" };
+const always = { kind: "and", parts: [] } as const;
+
+export function keysOf(labels: readonly string[] | undefined): Keys | undefined {
+  if (labels === undefined) return undefined;
+  return { list: { encoding: "json", types: [{ kind: "int" }], text: "[]" }, on: [], labels };
+}
+
+/** Columns are `[field, type]`; an undefined field only orders the rows. */
+export function rowsRead(
+  columns: readonly (readonly [string | undefined, SqlType])[],
+  labels?: readonly string[],
+): RowsRead {
+  return {
+    kind: "rows",
+    from,
+    keys: keysOf(labels),
+    joins: [],
+    columns: columns.map(([field, type]) => ({
+      field,
+      expression: { kind: "column", alias: "t0", column: "c", type },
+    })),
+    where: always,
+    order: [],
+    limit: undefined,
+  };
+}
+
+export function countRead(labels?: readonly string[]): CountRead {
+  return { kind: "count", from, keys: keysOf(labels), where: always };
+}
+
+export function planOf(reads: Plan["reads"], page?: Partial<PageShape>): Plan {
+  const shape = { size: 2, isBackward: false, isAfter: false, isBefore: false, position: [], ...page };
+  return makePlan({ reads, page: page === undefined ? undefined : shape, usages: [] });
+}
+
+export function rowsets(...all: readonly (readonly Row[])[]): readonly Rowset[] {
+  return all.map((rows) => makeRowset(rows));
+}
