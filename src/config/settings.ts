@@ -21,6 +21,7 @@ export interface LimitSettings {
   readonly aliases: number;
   readonly rootFields: number;
   readonly repeatedFields: number;
+  readonly fields: number;
   readonly directives: number;
   readonly filterNodes: number;
   readonly listLength: number;

@@ -4,3 +4,8 @@
 export type Clock = () => number;
 
 export const systemClock: Clock = () => Date.now();
+
+/** `2001-02-28T23:59:59.123Z` */
+export function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}

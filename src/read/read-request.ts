@@ -28,6 +28,8 @@ export interface ListRequest {
   readonly page: PageRequest;
   readonly wantsRows: boolean;
   readonly wantsTotal: boolean;
+  /** True where `cursorAt` will be called. */
+  readonly wantsCursors: boolean;
 }
 
 /** At most one row for each key. */
@@ -51,8 +53,8 @@ export interface ReadPage {
   readonly hasPreviousPage: boolean;
   /** Number of rows under the same `where`; undefined when not wanted. A bigint's text. */
   readonly total: string | undefined;
-  /** Seals the position of `rows[index]`. Not to be called for a view without a visible key. */
-  readonly cursorAt: (index: number) => Promise<string>;
+  /** Seals the position of `rows[index]`. Undefined where no cursors were wanted, or a row has no key to be found again by. */
+  readonly cursorAt: ((index: number) => Promise<string>) | undefined;
 }
 
 export interface ListAnswer {

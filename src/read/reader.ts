@@ -12,10 +12,11 @@ export interface OperationScope {
   readonly requestId: string;
   /** Absolute, by the reader's clock, in ms. */
   readonly deadlineMs: number;
+  /** Aborts when whoever asked is gone. One object for the whole operation. */
   readonly signal: AbortSignal;
 }
 
-/** Reads for one operation. One call is one round trip, whatever the number of requests; results align with requests. */
+/** Reads for one operation. One call is one round trip, whatever the number of requests; answers align with requests. */
 export interface OperationReader {
   read(requests: readonly ReadRequest[]): Promise<readonly Result<ReadAnswer, Refusal>[]>;
 }

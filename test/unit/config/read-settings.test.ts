@@ -53,6 +53,7 @@ test("what must be given is enough: the rest has defaults", () => {
       aliases: 30,
       rootFields: 10,
       repeatedFields: 50,
+      fields: 1000,
       directives: 20,
       filterNodes: 100,
       listLength: 10_000,

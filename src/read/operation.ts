@@ -1,0 +1,32 @@
+// What the spine is made with, once an isolate, and what one operation has in common from its first tick to its last.
+
+import type { Recorder } from "#audit/recorder.ts";
+import type { Catalog } from "#catalog/catalog.ts";
+import type { Clock } from "#kernel/clock.ts";
+import type { PlanLimits } from "#plan/limits.ts";
+import type { Decision } from "#policy/decision.ts";
+import type { CursorSeal } from "#result/cursor.ts";
+import type { PoolKind } from "#sql/pool-kind.ts";
+import type { Transport } from "#transport/send-batch.ts";
+import type { OperationScope } from "./reader.ts";
+import type { Spending, SpendLimits } from "./spend.ts";
+
+export interface ReaderParts {
+  readonly catalog: Catalog;
+  /** The catalog's digest; cursors are bound to it. */
+  readonly policyVersion: string;
+  readonly limits: PlanLimits & SpendLimits;
+  readonly pool: PoolKind;
+  readonly seal: CursorSeal;
+  readonly send: Transport["send"];
+  readonly clock: Clock;
+}
+
+export interface Operation {
+  readonly parts: ReaderParts;
+  readonly scope: OperationScope;
+  readonly recorder: Recorder;
+  readonly decisions: (view: string) => Decision | undefined;
+  readonly spending: Spending;
+  readonly nextTrip: () => number;
+}
