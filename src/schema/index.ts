@@ -1,0 +1,45 @@
+// The face of the schema towards the edge: the schema of exactly what a principal may see. One for each distinct visible
+// set, built when it is first asked for, the least used forgotten; equal sets share one, whoever asks.
+
+import type { GraphQLSchema } from "graphql";
+import type { Catalog } from "#catalog/catalog.ts";
+import { sha256Hex } from "#kernel/sha256.ts";
+import { fullSet, visibleSet } from "#policy/visible-set.ts";
+import { buildSchema } from "./build-schema.ts";
+import { POLICY_DIRECTIVES } from "./policy-directives.ts";
+import { printSdl } from "./print-sdl.ts";
+
+/** Holds what decides visibility. */
+export interface SchemaHolder {
+  readonly roles: readonly string[];
+  readonly scopes: readonly string[];
+}
+
+export interface VisibleSchema {
+  readonly schema: GraphQLSchema;
+  /** SHA-256 of what is visible, for the audit. */
+  readonly digest: string;
+}
+
+export type Schemas = (holder: SchemaHolder) => Promise<VisibleSchema>;
+
+const MAX_SCHEMAS = 8;
+
+/** Make it once an isolate. */
+export function createSchemas(catalog: Catalog): Schemas {
+  const known = new Map<string, VisibleSchema>();
+  return async (holder) => {
+    const visible = visibleSet(catalog, holder);
+    const found = known.get(visible.id) ?? { schema: buildSchema(visible), digest: await sha256Hex(visible.id) };
+    // A Map keeps the order of insertion: the first key is the one that was not used for the longest time.
+    known.delete(visible.id);
+    known.set(visible.id, found);
+    for (const id of known.keys()) if (known.size > MAX_SCHEMAS) known.delete(id);
+    return found;
+  };
+}
+
+/** The text of schema.graphql. */
+export function printCatalog(catalog: Catalog): string {
+  return printSdl(buildSchema(fullSet(catalog), POLICY_DIRECTIVES), catalog);
+}

@@ -1,0 +1,106 @@
+// The directives of the catalog as they stand in schema.graphql, for the people who review policy. A caller's own schema has
+// none of them: what they would tell is whom else a field is for.
+
+import { DirectiveLocation, GraphQLDirective, GraphQLList, GraphQLNonNull, GraphQLString } from "graphql";
+import type { AccessRule, Field, View } from "#catalog/catalog.ts";
+import type { SqlType } from "#kernel/sql-type.ts";
+
+const { FIELD_DEFINITION, OBJECT } = DirectiveLocation;
+const text = new GraphQLNonNull(GraphQLString);
+const texts = new GraphQLNonNull(new GraphQLList(text));
+
+export const POLICY_DIRECTIVES: readonly GraphQLDirective[] = [
+  new GraphQLDirective({
+    name: "view",
+    description: "The warehouse object that a type reads, and the fields that name one row of it.",
+    locations: [OBJECT],
+    args: { name: { type: text }, key: { type: new GraphQLList(text) } },
+  }),
+  new GraphQLDirective({
+    name: "column",
+    description: "The column that a field reads, and its T-SQL type.",
+    locations: [FIELD_DEFINITION],
+    args: { name: { type: text }, type: { type: text } },
+  }),
+  new GraphQLDirective({
+    name: "authenticated",
+    description: "Any verified principal.",
+    locations: [OBJECT, FIELD_DEFINITION],
+  }),
+  new GraphQLDirective({
+    name: "requiresScopes",
+    description: "What the client may do: one of the outer list, all of an inner one.",
+    locations: [OBJECT, FIELD_DEFINITION],
+    args: { scopes: { type: new GraphQLNonNull(new GraphQLList(texts)) } },
+  }),
+  new GraphQLDirective({
+    name: "hasRole",
+    description: "What the principal may do: any of the roles.",
+    locations: [OBJECT, FIELD_DEFINITION],
+    args: { roles: { type: texts } },
+  }),
+  new GraphQLDirective({
+    name: "rowFilter",
+    description: "The rows that a role sees. A missing claim means no rows.",
+    locations: [OBJECT],
+    isRepeatable: true,
+    args: { role: { type: text }, where: { type: text } },
+  }),
+];
+
+/** One use of a directive: arguments are text, or lists of text, nested. */
+export interface AppliedDirective {
+  readonly name: string;
+  readonly given: Readonly<Record<string, ArgumentText>>;
+}
+
+export type ArgumentText = string | readonly ArgumentText[];
+
+export function directivesOfView(view: View): readonly AppliedDirective[] {
+  const key = view.key.length > 0 ? { key: view.key } : {};
+  return [
+    { name: "view", given: { name: `${view.schema}.${view.object}`, ...key } },
+    ...accessDirectives(view.access),
+    ...view.rowFilterTexts.map(({ role, where }) => ({ name: "rowFilter", given: { role, where } })),
+  ];
+}
+
+export function directivesOfField(field: Field): readonly AppliedDirective[] {
+  return [
+    { name: "column", given: { name: field.column, type: printType(field.type) } },
+    ...accessDirectives(field.access),
+  ];
+}
+
+function accessDirectives({ authenticated, scopes, roles }: AccessRule): readonly AppliedDirective[] {
+  return [
+    ...(authenticated ? [{ name: "authenticated", given: {} }] : []),
+    ...(scopes === undefined ? [] : [{ name: "requiresScopes", given: { scopes } }]),
+    ...(roles === undefined ? [] : [{ name: "hasRole", given: { roles } }]),
+  ];
+}
+
+/** `decimal(18,2)`, as T-SQL writes it; a zone is ours: `datetime2(0) at W. Europe Standard Time`. */
+function printType(type: SqlType): string {
+  switch (type.kind) {
+    case "decimal":
+      return `decimal(${type.precision},${type.scale})`;
+    case "time":
+    case "datetimeoffset":
+      return `${type.kind}(${type.precision})`;
+    case "datetime2":
+      return `datetime2(${type.precision})${type.zone === undefined ? "" : ` at ${type.zone}`}`;
+    case "varchar":
+    case "nvarchar":
+    case "varbinary":
+      return `${type.kind}(${type.length})`;
+    case "int":
+    case "bigint":
+    case "bit":
+    case "float":
+    case "money":
+    case "date":
+    case "uniqueidentifier":
+      return type.kind;
+  }
+}
