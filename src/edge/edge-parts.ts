@@ -1,0 +1,64 @@
+// What the edge is made of, once an isolate, and what it knows of one request while that is under way.
+
+import type { Recorder, Sink } from "#audit/recorder.ts";
+import type { Authenticator } from "#auth/authenticate.ts";
+import type { Principal } from "#auth/principal.ts";
+import type { Clock } from "#kernel/clock.ts";
+import type { ResolverContext } from "#resolvers/context.ts";
+import type { DemandLimits } from "#resolvers/measure-demand.ts";
+import type { DocumentLimits } from "#resolvers/measure-document.ts";
+import type { Schemas } from "#schema/index.ts";
+
+/** Each is a setting of the same name. */
+export interface EdgeLimits extends DocumentLimits, DemandLimits {
+  readonly bodyBytes: number;
+  readonly tokens: number;
+  readonly variablesBytes: number;
+  readonly variablesDepth: number;
+  readonly operationMs: number;
+}
+
+export interface EdgeParts {
+  readonly corsOrigins: readonly string[];
+  readonly isGetAllowed: boolean;
+  /** The GraphiQL pages, where they are served. */
+  readonly pages: ((request: Request) => Promise<Response>) | undefined;
+  readonly rolesHeader: string;
+  readonly limits: EdgeLimits;
+  readonly policyVersion: string;
+  readonly authenticator: Authenticator;
+  /** True when the warehouse answers. */
+  readonly isWarehouseReady: (signal: AbortSignal) => Promise<boolean>;
+  readonly schemas: Schemas;
+  readonly openContext: (scope: OpenedOperation, recorder: Recorder) => ResolverContext;
+  readonly sink: Sink;
+  readonly clock: Clock;
+  /** 32 hex digits, unlike all others. */
+  readonly newRequestId: () => string;
+  /** Where a fault's own words go: the Worker's log, never an answer. */
+  readonly reportFault: (fault: unknown, requestId: string) => void;
+}
+
+/** An operation of a verified principal, as the spine wants it opened. */
+export interface OpenedOperation {
+  readonly principal: Principal;
+  readonly requestId: string;
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Goes with a request through Yoga, from its first plugin to its last. */
+export interface RequestState {
+  readonly requestId: string;
+  readonly recorder: Recorder;
+  readonly startedMs: number;
+  /** Set once the token was accepted. */
+  principal: Principal | undefined;
+  /** Wire codes of the errors in the answer. */
+  codes: readonly string[];
+}
+
+/** What Yoga is given with each request. */
+export interface Carried {
+  readonly state: RequestState;
+}
