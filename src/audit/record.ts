@@ -14,9 +14,9 @@ export interface RecordedPrincipal {
 export interface RecordedResource {
   /** `curated.Flight` */
   readonly view: string;
-  /** Columns read into the answer. */
+  /** Fields read into the answer, by the names that the API gives them; the catalog says which columns they are. */
   readonly fields: readonly string[];
-  /** Columns used to filter, order or join. */
+  /** Fields used to filter, order, join or look up, by the same names. Those inside row filters are the roles' below. */
   readonly filterFields: readonly string[];
   /** Roles whose row filters were applied. */
   readonly rowFilterRoles: readonly string[];
@@ -58,6 +58,7 @@ export interface AuditRecord {
     readonly documentHash: string | null;
   };
   readonly resources: readonly RecordedResource[];
+  /** `deny` where nobody was identified, or anything asked for was refused by a rule. What the warehouse failed at is no denial. */
   readonly decision: Decision;
   /** Reasons of refusals, in the auditor's words. */
   readonly reasons: readonly string[];
@@ -71,6 +72,8 @@ export interface AuditRecord {
     readonly bytes: number;
     readonly ms: number;
   };
+  /** Records of this isolate that no sink has taken, up to this one. */
+  readonly undelivered: number;
   readonly client: {
     readonly ip: string | null;
     readonly userAgent: string | null;

@@ -1,7 +1,7 @@
 // Gathers what happened to one operation and writes it once. Nothing here can throw into the request: a record that
 // cannot be written is counted, and the count is in the next one that can.
 
-import type { Clock } from "#kernel/clock.ts";
+import { isoTime, type Clock } from "#kernel/clock.ts";
 import type { Refusal } from "#kernel/refusal.ts";
 import {
   RECORD_VERSION,
@@ -29,11 +29,12 @@ export interface OperationEnd {
   readonly status: Status;
 }
 
-/** The notes of one operation. Every method is safe to call at any time; after `close` they do nothing. */
+/** The notes of one operation. Every method is safe to call at any time; what comes after `close` is in no record. */
 export interface Recorder {
   notePrincipal(principal: RecordedPrincipal, roles: readonly string[], scopes: readonly string[]): void;
   notePolicy(policyVersion: string, schemaDigest: string): void;
-  noteOperation(operation: AuditRecord["operation"]): void;
+  /** What is known of the operation by now; what is left out stays as it was. */
+  noteOperation(known: Partial<AuditRecord["operation"]>): void;
   noteResource(resource: RecordedResource): void;
   noteTrip(trip: RecordedTrip): void;
   noteRefusal(refusal: Refusal): void;
@@ -55,6 +56,11 @@ interface Notes {
   denied: boolean;
 }
 
+interface Times {
+  readonly startedMs: number;
+  readonly endedMs: number;
+}
+
 export function openRecorder(start: OperationStart, sink: Sink, clock: Clock): Recorder {
   const startedMs = clock();
   const notes = emptyNotes();
@@ -66,8 +72,8 @@ export function openRecorder(start: OperationStart, sink: Sink, clock: Clock): R
     notePolicy(policyVersion, schemaDigest) {
       Object.assign(notes, { policyVersion, schemaDigest });
     },
-    noteOperation(operation) {
-      notes.operation = operation;
+    noteOperation(known) {
+      notes.operation = { ...notes.operation, ...known };
     },
     noteResource(resource) {
       const known = notes.resources.get(resource.view);
@@ -82,7 +88,12 @@ export function openRecorder(start: OperationStart, sink: Sink, clock: Clock): R
     close(end) {
       if (!isOpen) return;
       isOpen = false;
-      write(finish(start, notes, end, startedMs, clock()), sink);
+      // Fails open on purpose: the log line is the record, and a console that throws must not take data away.
+      try {
+        sink(finish(start, notes, end, { startedMs, endedMs: clock() }));
+      } catch {
+        undelivered += 1;
+      }
     },
   };
 }
@@ -122,55 +133,32 @@ function isDenial(refusal: Refusal): boolean {
   return ["unauthenticated", "no-grant", "over-budget", "bad-input", "bad-cursor"].includes(refusal.reason);
 }
 
-function finish(
-  start: OperationStart,
-  notes: Notes,
-  end: OperationEnd,
-  startedMs: number,
-  endedMs: number,
-): AuditRecord {
-  const { principal, roles, scopes, policyVersion, schemaDigest, operation, resources, trips, reasons } = notes;
+function finish(start: OperationStart, notes: Notes, end: OperationEnd, times: Times): AuditRecord {
+  const { denied, resources, trips, reasons, ...known } = notes;
   const rows = trips.flatMap((trip) => trip.statements).reduce((sum, statement) => sum + statement.rows, 0);
+  const isDenied = denied || known.principal === null || end.status === "refused";
   return {
     v: RECORD_VERSION,
-    ts: new Date(startedMs).toISOString(),
+    ts: isoTime(times.startedMs),
     requestId: start.requestId,
     traceId: start.traceId,
     surface: "graphql",
-    principal,
-    roles,
-    scopes,
-    policyVersion,
-    schemaDigest,
-    operation,
+    ...known,
     resources: [...resources.values()],
-    decision: notes.denied ? "deny" : "allow",
-    reasons,
-    trips,
+    decision: isDenied ? "deny" : "allow",
+    reasons: [...reasons],
+    trips: [...trips],
     result: {
       status: end.status,
       codes: end.codes,
       httpStatus: end.httpStatus,
       rows,
       bytes: end.bytes,
-      ms: endedMs - startedMs,
+      ms: times.endedMs - times.startedMs,
     },
+    undelivered,
     client: start.client,
   };
 }
 
-/** Fails open on purpose: in this version the log line is the record, and a console that throws must not take data away. */
-function write(record: AuditRecord, sink: Sink): void {
-  try {
-    sink(record);
-  } catch {
-    undelivered += 1;
-  }
-}
-
 let undelivered = 0;
-
-/** Records of this isolate that no sink took. */
-export function undeliveredRecords(): number {
-  return undelivered;
-}

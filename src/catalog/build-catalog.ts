@@ -5,7 +5,7 @@ import { ok, refuse, type Result } from "#kernel/result.ts";
 import type { RoleRule } from "#kernel/role-rule.ts";
 import type { Catalog, Field, Relation, View } from "./catalog.ts";
 import { checkView } from "./check-view.ts";
-import { parseCondition, type Condition } from "./condition.ts";
+import { parseCondition, type Condition, type ParseScope } from "./condition.ts";
 import type { RelationSpec, ViewSpec } from "./define-view.ts";
 import type { RowFilter, ViewDirective } from "./directives.ts";
 import type { FieldSpec } from "./field-types.ts";
@@ -30,7 +30,7 @@ export function buildCatalog(
     if (view === undefined) return;
     const report = (path: string, problem: string) => problems.push(`${view.name}: ${path}: ${problem}`);
     view.rowFilters = parseRowFilters(spec, view, { catalog, report });
-    checkView(view, { catalog, roles, report, others: drafts.filter((other) => other !== view) });
+    checkView(view, { catalog, roles, report, others: drafts.slice(0, index) });
     Object.freeze(view);
   });
   if (specs.length === 0) problems.push("catalog/index.ts: no view is listed");
@@ -79,15 +79,19 @@ function rowFiltersOf(spec: ViewSpec): readonly RowFilter<unknown>[] {
   return spec.directives.filter(isRowFilter);
 }
 
-function parseRowFilters(
-  spec: ViewSpec,
-  view: View,
-  scope: { readonly catalog: Catalog; readonly report: (path: string, problem: string) => void },
-): ReadonlyMap<string, Condition> {
+function parseRowFilters(spec: ViewSpec, view: View, scope: ParseScope): ReadonlyMap<string, Condition> {
   const filters = new Map<string, Condition>();
   for (const { role, where } of rowFiltersOf(spec)) {
-    if (filters.has(role)) scope.report(`rowFilter(${role})`, "is written twice; join both by `or` in one");
-    filters.set(role, parseCondition(where, view, scope, `rowFilter(${role})`));
+    const place = `rowFilter(${role})`;
+    if (filters.has(role)) scope.report(place, "is written twice; join both by `or` in one");
+    if (holdsUndefined(where)) scope.report(place, "holds undefined, which would be no condition at all");
+    filters.set(role, parseCondition(where, view, scope, place));
   }
   return filters;
+}
+
+/** For a client what is undefined was left out; a policy that lost a part on its way would be a wider one. */
+function holdsUndefined(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return value === undefined;
+  return Object.values(value).some(holdsUndefined);
 }

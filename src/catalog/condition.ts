@@ -21,28 +21,45 @@ export type Condition =
 /** Where in the input a problem is, and what it is. */
 export type Report = (path: string, problem: string) => void;
 
-interface Scope {
+export interface ParseScope {
   readonly catalog: Catalog;
   readonly report: Report;
+  /** Asked of each name before anything is told about it. Who answers false has refused the name in words of its own. */
+  readonly admits?: (view: View, name: string) => boolean;
+  /** Asked for each object and each test. False: enough is enough, nothing deeper is read. */
+  readonly spend?: () => boolean;
 }
 
+/** One place in the input. */
+interface Place {
+  readonly view: View;
+  readonly scope: ParseScope;
+  readonly path: string;
+}
+
+/** What a condition without parts means: always true. Also stands where a problem was reported. */
+const nothing: Condition = { kind: "and", parts: [] };
+
 /** Reads one where object of `view`. Every problem is reported; parts with problems are left out of the answer. */
-export function parseCondition(where: unknown, view: View, scope: Scope, path = "where"): Condition {
+export function parseCondition(where: unknown, view: View, scope: ParseScope, path = "where"): Condition {
+  if (scope.spend?.() === false) return nothing;
   if (!isObject(where)) {
     scope.report(path, where === null ? "must not be null; leave it out instead" : "must be an object");
-    return { kind: "and", parts: [] };
+    return nothing;
   }
   const parts = Object.entries(where)
     .filter(([, value]) => value !== undefined)
-    .flatMap(([name, value]) => parsePart(name, value, view, scope, `${path}.${name}`));
+    .flatMap(([name, value]) => parsePart(name, value, { view, scope, path: `${path}.${name}` }));
   return parts.length === 1 && parts[0] !== undefined ? parts[0] : { kind: "and", parts };
 }
 
-function parsePart(name: string, value: unknown, view: View, scope: Scope, path: string): readonly Condition[] {
-  if (name === "and" || name === "or") return [parseGroup(name, value, view, scope, path)];
+function parsePart(name: string, value: unknown, place: Place): readonly Condition[] {
+  const { view, scope, path } = place;
+  if (name === "and" || name === "or") return [parseGroup(name, value, place)];
   if (name === "not") return [{ kind: "not", part: parseCondition(value, view, scope, path) }];
+  if (scope.admits?.(view, name) === false) return [];
   const field = view.fields.get(name);
-  if (field !== undefined) return parseField(field, value, scope, path);
+  if (field !== undefined) return parseField(field, value, place);
   const relation = view.relations.get(name);
   const target = relation === undefined ? undefined : scope.catalog.views.get(relation.target);
   if (relation === undefined || target === undefined) {
@@ -56,15 +73,15 @@ function parsePart(name: string, value: unknown, view: View, scope: Scope, path:
   return [{ kind: "related", relation, target, part: parseCondition(value, target, scope, path) }];
 }
 
-function parseGroup(kind: "and" | "or", value: unknown, view: View, scope: Scope, path: string): Condition {
+function parseGroup(kind: "and" | "or", value: unknown, { view, scope, path }: Place): Condition {
   if (!Array.isArray(value)) {
     scope.report(path, "must be a list");
-    return { kind: "and", parts: [] };
+    return nothing;
   }
   return { kind, parts: value.map((part, index) => parseCondition(part, view, scope, `${path}[${index}]`)) };
 }
 
-function parseField(field: Field, value: unknown, scope: Scope, path: string): readonly Condition[] {
+function parseField(field: Field, value: unknown, { scope, path }: Place): readonly Condition[] {
   if (!isObject(value)) {
     scope.report(path, "must be an object of operators, such as { eq: … }");
     return [];
@@ -74,6 +91,7 @@ function parseField(field: Field, value: unknown, scope: Scope, path: string): r
     .filter(([, operand]) => operand !== undefined)
     .flatMap(([operator, operand]) => {
       const here = `${path}.${operator}`;
+      if (scope.spend?.() === false) return [];
       if (!allowed.includes(operator)) {
         scope.report(here, `${field.type.kind} has no such operator; it has ${allowed.join(", ")}`);
         return [];

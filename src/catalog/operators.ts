@@ -1,4 +1,7 @@
 // Which operators a type has. The parser of conditions and the filter inputs of the schema both read this.
+//
+// NULL is as in SQL: a test of it is unknown, neither true nor false, also under `not`, and a row is admitted by true alone. Only
+// isNull tells. An empty `in` admits no row, an empty `notIn` every row.
 
 import { isText, type SqlType } from "#kernel/sql-type.ts";
 

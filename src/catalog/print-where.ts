@@ -2,9 +2,9 @@
 
 import { isClaim } from "./condition.ts";
 
-/** `{stateCode: {in: $claims.states}}` */
+/** `{stateCode: {in: $claims.states}}`; a claim whose name is an address is `$claims["https://…"]`. */
 export function printWhere(value: unknown): string {
-  if (isClaim(value)) return `$claims.${value.claim}`;
+  if (isClaim(value)) return printClaim(value.claim);
   if (Array.isArray(value)) return `[${value.map(printWhere).join(", ")}]`;
   if (typeof value === "object" && value !== null) {
     return `{${Object.entries(value)
@@ -12,4 +12,8 @@ export function printWhere(value: unknown): string {
       .join(", ")}}`;
   }
   return JSON.stringify(value);
+}
+
+function printClaim(name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name) ? `$claims.${name}` : `$claims[${JSON.stringify(name)}]`;
 }

@@ -24,7 +24,11 @@ export interface FieldCondition {
   readonly endsWith?: Operand;
 }
 
-/** A condition over a view: names of fields, names of to-one relations, `and`, `or`, `not`. All parts are required. */
+/**
+ * A condition over a view: names of fields, names of to-one relations, `and`, `or`, `not`. All parts are required, so `{}` and
+ * `and: []` admit every row; `or: []` and `not: {}` admit none. A relation holds where its row exists, may be seen and meets the
+ * condition; `not` around it also admits rows without one.
+ */
 export interface Where {
   readonly and?: readonly Where[];
   readonly or?: readonly Where[];
@@ -34,7 +38,7 @@ export interface Where {
 
 /** One order term: a single field, or a to-one relation leading to one. */
 export interface OrderBy {
-  readonly [name: string]: "ASC" | "DESC" | OrderBy;
+  readonly [name: string]: "ASC" | "DESC" | OrderBy | null | undefined;
 }
 
 /** `{ stateCode: { in: claim("states") } }`: the principal's own claim, or no row at all when it is missing. */

@@ -23,7 +23,6 @@ export class PlanDraft {
   readonly #aliases = new Map<string, number>();
   readonly #filtered = new Map<string, Set<string>>();
   readonly #used = new Map<string, Decision>();
-  filterNodes = 0;
 
   constructor(context: PlanContext) {
     this.context = context;
@@ -35,6 +34,15 @@ export class PlanDraft {
 
   badInput(message: string): void {
     this.refuse({ reason: "bad-input", message, detail: message });
+  }
+
+  overBudget(budget: string, allowed: number, asked: number): void {
+    this.refuse({ reason: "over-budget", budget, allowed, asked, detail: `${budget} ${asked} > ${allowed}` });
+  }
+
+  /** One refusal for hidden and for unknown names: what does not exist for the principal does not exist. */
+  noGrant(view: View, name: string): void {
+    this.refuse({ reason: "no-grant", detail: `${view.name}.${name} is not granted` });
   }
 
   /** `t0`, `t1` … for views, `j0` … for joins; unique in the statements of one plan. */

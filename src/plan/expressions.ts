@@ -1,9 +1,9 @@
 // Fields and rows as the decision allows them. Everything that names a column goes through here, so a field stands guarded
 // wherever it stands: in the answer, a condition, an order, a key.
 
-import type { Field, View } from "#catalog/catalog.ts";
+import type { Field, Relation, View } from "#catalog/catalog.ts";
 import type { Decision, Rows } from "#policy/decision.ts";
-import type { PlanDraft } from "./draft.ts";
+import type { Decisions, PlanDraft } from "./draft.ts";
 import type { Expression, Predicate } from "./planned.ts";
 import { resolvePolicy } from "./resolve-policy.ts";
 
@@ -44,11 +44,20 @@ export function fieldExpression(
   const field = view.fields.get(name);
   const allowed = decision.fields.get(name);
   if (field === undefined || allowed === undefined) {
-    draft.refuse({ reason: "no-grant", detail: `${view.name}.${name} is not granted` });
+    draft.noGrant(view, name);
     return undefined;
   }
   const raw = rawColumn(field, alias);
   if (allowed.rows.kind === "all") return { field, expression: raw, nullable: field.nullable };
   const when = rowsPredicate(allowed.rows, view, alias, draft);
   return { field, expression: { kind: "guarded", when, of: raw, type: field.type }, nullable: true };
+}
+
+/** True when the relation exists for the principal: its target does, and so do the fields of both of its ends. */
+export function hasRelation(relation: Relation, decision: Decision, decisions: Decisions): boolean {
+  const target = decisions(relation.target);
+  return (
+    target !== undefined &&
+    relation.on.every(({ local, remote }) => decision.fields.has(local) && target.fields.has(remote))
+  );
 }

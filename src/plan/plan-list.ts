@@ -1,18 +1,17 @@
 // A list -> reads: the rows of one page, the total, or both, of a view or of a relation's many parents at once.
 
-import type { View } from "#catalog/catalog.ts";
-import { isOrderable } from "#catalog/operators.ts";
 import type { OrderBy } from "#catalog/where.ts";
 import type { Refusal } from "#kernel/refusal.ts";
 import { refuse, type Result } from "#kernel/result.ts";
 import type { Decision } from "#policy/decision.ts";
 import { PlanDraft, type PlanContext } from "./draft.ts";
-import { allOf, always, fieldExpression, rowsPredicate } from "./expressions.ts";
+import { allOf, fieldExpression, rowsPredicate } from "./expressions.ts";
 import { afterPosition, beforePosition, reverseOrder } from "./keyset.ts";
 import { planKeys } from "./plan-keys.ts";
 import type { Column, CountRead, OrderTerm, Plan, PageShape, Predicate, RowsRead, Source, Value } from "./planned.ts";
 import { resolveWhere } from "./resolve-condition.ts";
 import { resolveOrder, type ResolvedOrder } from "./resolve-order.ts";
+import { hasKey, tieBreak } from "./tie-break.ts";
 
 /** A position that a cursor held: the text of each order term, or null. */
 export type Position = readonly (string | null)[];
@@ -43,23 +42,24 @@ export function planList(request: ListToPlan, context: PlanContext): Result<Plan
   return draft.finish({ reads, page: rows?.page }, decision.view, request.fields);
 }
 
-/** The order that a cursor of this list is bound to, or a refusal. */
+/** The order that a cursor of this list is bound to; undefined where the view does not exist for the principal. */
 export function listShape(request: Pick<ListToPlan, "view" | "orderBy">, context: PlanContext): string | undefined {
   const decision = context.decisions(request.view);
   if (decision === undefined) return undefined;
   const draft = new PlanDraft(context);
-  const { shape } = resolveOrder(request.orderBy, tieBreak(decision), decision, draft.source(decision.view), draft);
+  const { shape } = resolveOrder(request.orderBy, tieBreak(decision), {
+    decision,
+    alias: draft.source(decision.view).alias,
+    draft,
+  });
   return `${request.view} ${shape}`;
 }
 
 function planRows(request: ListToPlan, decision: Decision, draft: PlanDraft): { read: RowsRead; page: PageShape } {
   const from = draft.source(decision.view);
   const { size, isBackward } = pageSize(request, draft);
-  const order = resolveOrder(request.orderBy, tieBreak(decision), decision, from, draft);
-  const columns = request.fields.flatMap((field) => {
-    const allowed = fieldExpression(field, decision, from.alias, draft);
-    return allowed === undefined ? [] : [{ field, expression: allowed.expression }];
-  });
+  const order = resolveOrder(request.orderBy, tieBreak(decision), { decision, alias: from.alias, draft });
+  const columns = fieldColumns(request.fields, decision, from, draft);
   const hasCursors = request.wantsCursors && hasKey(decision);
   const { all, position } = hasCursors ? addPosition(columns, order.terms) : { all: columns, position: [] };
   const read: RowsRead = {
@@ -68,13 +68,25 @@ function planRows(request: ListToPlan, decision: Decision, draft: PlanDraft): { 
     keys: planKeys(request.of, decision, from.alias, draft),
     joins: order.joins,
     // A statement selects something even where nothing but the number of rows matters.
-    columns: all.length > 0 ? all : firstColumn(order.terms),
-    where: allOf(...admitted(request, decision, from, draft), ...bounds(request, order, draft)),
+    columns: all.length > 0 ? all : someColumn(decision, from, draft),
+    where: allOf(...admitted(request, decision, from, draft), ...bounds(request, order, decision, draft)),
     order: isBackward ? reverseOrder(order.terms) : order.terms,
     limit: { type: { kind: "int" }, text: String(size + 1) },
   };
   const page = { size, isBackward, isAfter: isSet(request.after), isBefore: isSet(request.before), position };
   return { read, page };
+}
+
+function fieldColumns(
+  fields: readonly string[],
+  decision: Decision,
+  from: Source,
+  draft: PlanDraft,
+): readonly Column[] {
+  return fields.flatMap((field) => {
+    const allowed = fieldExpression(field, decision, from.alias, draft);
+    return allowed === undefined ? [] : [{ field, expression: allowed.expression }];
+  });
 }
 
 function planTotal(request: ListToPlan, decision: Decision, draft: PlanDraft): CountRead {
@@ -91,19 +103,25 @@ function admitted(request: ListToPlan, decision: Decision, from: Source, draft: 
   ];
 }
 
-function bounds(request: ListToPlan, order: ResolvedOrder, draft: PlanDraft): readonly Predicate[] {
+function bounds(request: ListToPlan, order: ResolvedOrder, decision: Decision, draft: PlanDraft): readonly Predicate[] {
   const values = (position: Position): readonly Value[] =>
     order.terms.map(({ expression }, index) => ({ type: expression.type, text: position[index] ?? null }));
   const parts = [];
-  for (const position of [request.after, request.before]) {
-    if (isSet(position) && position.length !== order.terms.length) {
-      draft.refuse({ reason: "bad-cursor", detail: "a position of another length" });
-      return [always];
-    }
+  for (const position of [request.after, request.before].filter(isSet)) {
+    const problem = positionProblem(position, order, decision);
+    if (problem === undefined) continue;
+    draft.refuse({ reason: "bad-cursor", detail: problem });
+    return [];
   }
   if (isSet(request.after)) parts.push(afterPosition(order.terms, values(request.after)));
   if (isSet(request.before)) parts.push(beforePosition(order.terms, values(request.before)));
   return parts;
+}
+
+/** Without a key rows may be alike, and those beyond a position among them could not be told from those before it. */
+function positionProblem(position: Position, { terms }: ResolvedOrder, decision: Decision): string | undefined {
+  if (!hasKey(decision)) return "a position in a list without a key";
+  return position.length === terms.length ? undefined : "a position of another length";
 }
 
 function isSet(position: Position | undefined): position is Position {
@@ -117,11 +135,8 @@ function pageSize(request: ListToPlan, draft: PlanDraft): { size: number; isBack
   }
   const [name, asked] = request.last === undefined ? ["first", request.first] : ["last", request.last];
   const size = asked ?? Math.min(defaultPageRows, pageRows);
-  if (!Number.isInteger(size) || size < 0) draft.badInput(`${name} must not be negative`);
-  if (size > pageRows) {
-    const detail = `LIMIT_PAGE_ROWS ${size} > ${pageRows}`;
-    draft.refuse({ reason: "over-budget", budget: "LIMIT_PAGE_ROWS", allowed: pageRows, asked: size, detail });
-  }
+  if (!Number.isInteger(size) || size < 0) draft.badInput(`${name} must be a whole number and not negative`);
+  if (size > pageRows) draft.overBudget("LIMIT_PAGE_ROWS", pageRows, size);
   return { size, isBackward: request.last !== undefined };
 }
 
@@ -129,34 +144,13 @@ function pageSize(request: ListToPlan, draft: PlanDraft): { size: number; isBack
 function addPosition(columns: readonly Column[], terms: readonly OrderTerm[]) {
   const all = [...columns];
   const position = terms.map(({ expression }) => {
-    const known = all.findIndex((column) => isSame(column, expression));
+    const known = all.findIndex((column) => JSON.stringify(column.expression) === JSON.stringify(expression));
     return known >= 0 ? known : all.push({ field: undefined, expression }) - 1;
   });
   return { all, position };
 }
 
-function isSame(column: Column, expression: OrderTerm["expression"]): boolean {
-  const known = column.expression;
-  if (known.kind !== "column" || expression.kind !== "column") return false;
-  return known.alias === expression.alias && known.column === expression.column;
-}
-
-function firstColumn(terms: readonly OrderTerm[]): readonly Column[] {
-  return terms.slice(0, 1).map(({ expression }) => ({ field: undefined, expression }));
-}
-
-/** The key where every row shows it; otherwise all fields that exist for the principal and have an order. */
-function tieBreak(decision: Decision): readonly string[] {
-  return hasKey(decision) ? decision.view.key : orderableFields(decision);
-}
-
-function orderableFields(decision: Decision): readonly string[] {
-  return [...decision.fields.keys()].filter((name) => {
-    const field = decision.view.fields.get(name);
-    return field !== undefined && isOrderable(field.type);
-  });
-}
-
-function hasKey({ view, fields }: { readonly view: View; readonly fields: Decision["fields"] }): boolean {
-  return view.key.length > 0 && view.key.every((name) => fields.get(name)?.rows.kind === "all");
+function someColumn(decision: Decision, from: Source, draft: PlanDraft): readonly Column[] {
+  const columns = fieldColumns([...decision.fields.keys()].slice(0, 1), decision, from, draft);
+  return columns.map(({ expression }) => ({ field: undefined, expression }));
 }

@@ -1,13 +1,15 @@
-// Keys -> one read of the rows that have them. Keys are only declared: where two rows share one, the first by the view's
-// own key order is taken.
+// Keys -> one read of the rows that have them. The view's own key names one row, so there is no limit to count; any other
+// fields may name many rows, and the first by the view's key is taken. Keys are only declared: see `result` for duplicates.
 
 import type { Refusal } from "#kernel/refusal.ts";
 import { refuse, type Result } from "#kernel/result.ts";
+import type { Decision } from "#policy/decision.ts";
 import { PlanDraft, type PlanContext } from "./draft.ts";
 import { fieldExpression, rowsPredicate } from "./expressions.ts";
 import { planKeys } from "./plan-keys.ts";
 import type { Plan, RowsRead } from "./planned.ts";
 import { resolveOrder } from "./resolve-order.ts";
+import { tieBreak } from "./tie-break.ts";
 
 export interface LookupToPlan {
   readonly view: string;
@@ -28,7 +30,8 @@ export function planLookup(request: LookupToPlan, context: PlanContext): Result<
     const allowed = fieldExpression(field, decision, from.alias, draft);
     return allowed === undefined ? [] : [{ field, expression: allowed.expression }];
   });
-  const ties = decision.view.key.filter((name) => decision.fields.has(name) && !request.by.includes(name));
+  const isOneRow = decision.view.key.length > 0 && decision.view.key.every((name) => request.by.includes(name));
+  const ties = isOneRow ? [] : choosing(request.by, decision);
   const read: RowsRead = {
     kind: "rows",
     from,
@@ -36,8 +39,15 @@ export function planLookup(request: LookupToPlan, context: PlanContext): Result<
     joins: [],
     columns,
     where: rowsPredicate(decision.rows, decision.view, from.alias, draft),
-    order: resolveOrder([], ties, decision, from, draft).terms,
-    limit: undefined,
+    order: resolveOrder([], ties, { decision, alias: from.alias, draft }).terms,
+    limit: isOneRow ? undefined : { type: { kind: "int" }, text: "1" },
   };
   return draft.finish({ reads: [read], page: undefined }, decision.view, fields);
+}
+
+/** What chooses one of the rows that share a key. The fields of the key itself are equal in all of them. */
+function choosing(by: readonly string[], decision: Decision): readonly string[] {
+  const ties = tieBreak(decision);
+  const telling = ties.filter((name) => !by.includes(name));
+  return telling.length > 0 ? telling : ties;
 }

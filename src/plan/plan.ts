@@ -4,7 +4,6 @@ export type {
   Column,
   Comparison,
   CountRead,
-  Equality,
   Expression,
   Join,
   Keys,
@@ -14,7 +13,6 @@ export type {
   Predicate,
   RowsRead,
   Source,
-  Usage,
   Value,
   ValueList,
 } from "./planned.ts";

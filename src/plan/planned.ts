@@ -5,7 +5,11 @@ import type { SqlType } from "#kernel/sql-type.ts";
 
 const planned: unique symbol = Symbol("planned");
 
-/** A typed value for a parameter. `text` is canonical; equal objects become one parameter. */
+/**
+ * A typed value for a parameter. `text` is canonical; one object is one parameter, wherever it stands. `type` is that of the field it meets,
+ * and the value may be finer or longer: the parameter must be declared wide enough that nothing is rounded or cut (seven digits
+ * of a second, all 38 of a decimal, any text, any pattern).
+ */
 export interface Value {
   readonly type: SqlType;
   readonly text: string | null;
@@ -13,7 +17,10 @@ export interface Value {
 
 /** Any number of values in one parameter. */
 export interface ValueList {
-  /** `split`: comma separated. `json`: a JSON array, of strings or, for several types, of arrays of strings. */
+  /**
+   * `split`: comma separated, where no value is an empty text: the empty text is an empty list. `json`: a JSON array, of strings
+   * or, for several types, of arrays of strings.
+   */
   readonly encoding: "split" | "json";
   readonly types: readonly SqlType[];
   readonly text: string;
@@ -74,6 +81,11 @@ export interface Column {
 export interface Keys {
   readonly list: ValueList;
   readonly on: readonly Expression[];
+  /**
+   * For each asked key, in the order asked, what its rows come marked with: its canonical text where the list is `split`, its
+   * index in the array (`0`, `1` ...) where it is `json`. Equal keys are in the list once and share a label.
+   */
+  readonly labels: readonly string[];
 }
 
 /** Rows in an order. With `keys`, each row comes with its key, and `limit` counts for each key. */
@@ -84,6 +96,7 @@ export interface RowsRead {
   readonly joins: readonly Join[];
   readonly columns: readonly Column[];
   readonly where: Predicate;
+  /** No expression stands in it twice. Empty: any order, as nothing that may be seen has one. */
   readonly order: readonly OrderTerm[];
   /** Undefined: all of them. */
   readonly limit: Value | undefined;
@@ -109,7 +122,7 @@ export interface PageShape {
 }
 
 /** What a plan read and filtered by, for the audit. */
-export interface Usage {
+interface Usage {
   readonly view: string;
   readonly fields: readonly string[];
   readonly filterFields: readonly string[];

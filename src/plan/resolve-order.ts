@@ -1,26 +1,19 @@
 // `orderBy` -> order terms that end in a total order. NULLs are lowest, as the warehouse sorts them: first in ASC, last in
 // DESC. Ties are settled by the key, or without one by every field that exists for the principal.
 
+import type { Relation } from "#catalog/catalog.ts";
 import { isOrderable } from "#catalog/operators.ts";
 import type { OrderBy } from "#catalog/where.ts";
 import type { SqlType } from "#kernel/sql-type.ts";
-import type { Decision } from "#policy/decision.ts";
-import type { PlanDraft } from "./draft.ts";
-import { fieldExpression, rowsPredicate } from "./expressions.ts";
-import type { Expression, Join, OrderTerm, Source } from "./planned.ts";
-import { relatedDecision, relationPairs } from "./resolve-condition.ts";
+import { fieldExpression, hasRelation } from "./expressions.ts";
+import type { Expression, Join, OrderTerm } from "./planned.ts";
+import { resolveRelation, type Place } from "./resolve-relation.ts";
 
 export interface ResolvedOrder {
   readonly terms: readonly OrderTerm[];
   readonly joins: readonly Join[];
   /** `departedAt:DESC origin.name:ASC flightId:ASC`: what a cursor is bound to. */
   readonly shape: string;
-}
-
-interface Place {
-  readonly decision: Decision;
-  readonly alias: string;
-  readonly draft: PlanDraft;
 }
 
 interface Reached {
@@ -31,21 +24,16 @@ interface Reached {
   readonly descending: boolean;
 }
 
+/** Terms in one order, and relations on the way of one term. Relations may lead in circles. */
+const MAX_TERMS = 16;
+const MAX_STEPS = 4;
+
 /** `tieBreak` names the fields that make the order total. */
-export function resolveOrder(
-  orderBy: readonly OrderBy[],
-  tieBreak: readonly string[],
-  decision: Decision,
-  from: Source,
-  draft: PlanDraft,
-): ResolvedOrder {
-  const place = { decision, alias: from.alias, draft };
-  const asked = orderBy.flatMap((term) => reach(term, place) ?? []);
-  const named = new Set(asked.map((term) => term.path));
-  const ties = tieBreak.filter((name) => !named.has(name)).flatMap((name) => reach({ [name]: "ASC" }, place) ?? []);
-  const all = [...asked, ...ties].filter(
-    (term, index, terms) => terms.findIndex((other) => other.path === term.path) === index,
-  );
+export function resolveOrder(orderBy: readonly OrderBy[], tieBreak: readonly string[], place: Place): ResolvedOrder {
+  if (orderBy.length > MAX_TERMS) place.draft.badInput(`orderBy: at most ${MAX_TERMS} terms`);
+  const asked = orderBy.slice(0, MAX_TERMS).flatMap((term) => reach(term, place, MAX_STEPS) ?? []);
+  const ties = tieBreak.flatMap((name) => reach({ [name]: "ASC" }, place, 0) ?? []);
+  const all = onceEach([...asked, ...ties], place.alias);
   return {
     terms: all.map(({ expression, descending, nullable }) => ({ expression, descending, nullable })),
     joins: all.flatMap((term) => term.joins),
@@ -53,9 +41,24 @@ export function resolveOrder(
   };
 }
 
-function reach(term: OrderBy, place: Place): Reached | undefined {
+/** The first of terms that are the same expression: the warehouse refuses an order that names one twice. */
+function onceEach(terms: readonly Reached[], alias: string): readonly Reached[] {
+  const known = new Map<string, Reached>();
+  for (const term of terms) {
+    const name = term.joins.length > 0 ? term.path : sameness(term.expression, alias);
+    if (!known.has(name)) known.set(name, term);
+  }
+  return [...known.values()];
+}
+
+/** Equal for two fields over one column under one guard. Aliases inside a guard are made anew for each use. */
+function sameness(expression: Expression, alias: string): string {
+  return JSON.stringify(expression, (key, value: unknown) => (key === "alias" && value !== alias ? "" : value));
+}
+
+function reach(term: OrderBy, place: Place, steps: number): Reached | undefined {
   const { decision, draft } = place;
-  const entries = Object.entries(term);
+  const entries = Object.entries(term).filter(([, rest]) => rest !== undefined);
   const [entry] = entries;
   if (entry === undefined || entries.length !== 1) {
     draft.badInput("orderBy: each term must name exactly one field");
@@ -63,16 +66,13 @@ function reach(term: OrderBy, place: Place): Reached | undefined {
   }
   const [name, rest] = entry;
   if (rest === "ASC" || rest === "DESC") return ownField(name, rest === "DESC", place);
-  if (typeof rest !== "object" || rest === null) {
-    draft.badInput(`orderBy: ${name} must be ASC or DESC`);
-    return undefined;
-  }
   const relation = decision.view.relations.get(name);
-  if (relation?.arity !== "one") {
-    draft.badInput(`orderBy: ${decision.view.name} has no relation ${name} to one row`);
+  if (relation === undefined || !hasRelation(relation, decision, draft.context.decisions)) {
+    if (decision.fields.has(name)) draft.badInput(`orderBy: ${name} must be ASC or DESC`);
+    else draft.noGrant(decision.view, name);
     return undefined;
   }
-  return throughRelation(relation, rest, place);
+  return throughRelation(relation, rest, place, steps);
 }
 
 function ownField(name: string, descending: boolean, { decision, alias, draft }: Place): Reached | undefined {
@@ -87,27 +87,25 @@ function ownField(name: string, descending: boolean, { decision, alias, draft }:
 }
 
 /** Joins one value a row: `LEFT JOIN (SELECT key AS k0, MIN(value) AS v … GROUP BY key) AS j0 ON j0.k0 = t0.key`. */
-function throughRelation(
-  relation: NonNullable<ReturnType<Decision["view"]["relations"]["get"]>>,
-  rest: OrderBy,
-  { decision, alias, draft }: Place,
-): Reached | undefined {
-  const target = relatedDecision(relation.target, decision, draft);
-  if (target === undefined) return undefined;
-  const from = draft.source(target.view);
-  const inner = reach(rest, { decision: target, alias: from.alias, draft });
+function throughRelation(relation: Relation, rest: unknown, place: Place, steps: number): Reached | undefined {
+  const { draft } = place;
+  const problem = stepProblem(relation, rest, steps);
+  if (problem !== undefined) draft.badInput(`orderBy: ${relation.name} ${problem}`);
+  const related = problem === undefined && isTerm(rest) ? resolveRelation(relation, place) : undefined;
+  if (related === undefined || !isTerm(rest)) return undefined;
+  const inner = reach(rest, related.place, steps - 1);
   if (inner === undefined) return undefined;
+  const { from, on, admitted } = related;
   const join: Join = {
     alias: draft.alias("j"),
     from,
     joins: inner.joins,
-    where: rowsPredicate(target.rows, target.view, from.alias, draft),
+    where: admitted,
     value: inner.expression,
-    on: relationPairs(relation.on, decision, alias, target, from.alias, draft),
+    on,
   };
-  const type: SqlType = inner.expression.type.kind === "bit" ? { kind: "int" } : inner.expression.type;
   return {
-    expression: { kind: "column", alias: join.alias, column: "v", type: localType(type) },
+    expression: { kind: "column", alias: join.alias, column: "v", type: joinedType(inner.expression.type) },
     nullable: true,
     joins: [join],
     path: `${relation.name}.${inner.path}`,
@@ -115,8 +113,19 @@ function throughRelation(
   };
 }
 
-/** The joined value is already on its zone's clock. */
-function localType(type: SqlType): SqlType {
+function stepProblem(relation: Relation, rest: unknown, steps: number): string | undefined {
+  if (relation.arity === "many") return "leads to many rows, which have no one order";
+  if (!isTerm(rest)) return "must lead to a field";
+  return steps > 0 ? undefined : `lies behind more than ${MAX_STEPS} relations`;
+}
+
+function isTerm(rest: unknown): rest is OrderBy {
+  return typeof rest === "object" && rest !== null && !Array.isArray(rest);
+}
+
+/** MIN knows no bit, so it is a number; the value of a zone is on its zone's clock already. */
+function joinedType(type: SqlType): SqlType {
+  if (type.kind === "bit") return { kind: "int" };
   return type.kind === "datetime2" && type.zone !== undefined
     ? { kind: "datetimeoffset", precision: type.precision }
     : type;

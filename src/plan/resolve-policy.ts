@@ -4,7 +4,7 @@
 import type { View } from "#catalog/catalog.ts";
 import type { Condition } from "#catalog/condition.ts";
 import type { PlanDraft } from "./draft.ts";
-import type { Predicate } from "./planned.ts";
+import type { Expression, Predicate } from "./planned.ts";
 import { resolveTest } from "./resolve-test.ts";
 
 export function resolvePolicy(condition: Condition, view: View, alias: string, draft: PlanDraft): Predicate {
@@ -16,25 +16,24 @@ export function resolvePolicy(condition: Condition, view: View, alias: string, d
       return { kind: "not", part: resolvePolicy(condition.part, view, alias, draft) };
     case "related": {
       const from = draft.source(condition.target);
-      const on = condition.relation.on.flatMap(({ local, remote }) => {
-        const left = column(view, local, alias);
-        const right = column(condition.target, remote, from.alias);
-        return left === undefined || right === undefined ? [] : [{ left, right }];
-      });
+      const on = condition.relation.on.map(({ local, remote }) => ({
+        left: column(view, local, alias),
+        right: column(condition.target, remote, from.alias),
+      }));
       return { kind: "exists", from, on, where: resolvePolicy(condition.part, condition.target, from.alias, draft) };
     }
     case "compare":
     case "list":
-    case "isNull": {
-      const left = { kind: "column" as const, alias, column: condition.field.column, type: condition.field.type };
-      return resolveTest(condition, left, (problem) => {
+    case "isNull":
+      return resolveTest(condition, column(view, condition.field.name, alias), (problem) => {
         throw new TypeError(`row filter of ${view.name}: ${problem}`);
       });
-    }
   }
 }
 
-function column(view: View, name: string, alias: string) {
+/** A pair of a relation that went missing would admit every row, so it is a fault. */
+function column(view: View, name: string, alias: string): Expression {
   const field = view.fields.get(name);
-  return field === undefined ? undefined : ({ kind: "column", alias, column: field.column, type: field.type } as const);
+  if (field === undefined) throw new TypeError(`row filter of ${view.name}: no field ${name}`);
+  return { kind: "column", alias, column: field.column, type: field.type };
 }

@@ -19,18 +19,16 @@ export function resolveTest(test: Test, left: Expression, complain: Complain): P
   const { name } = test.field;
   if (test.kind === "isNull") return { kind: "isNull", left, negated: test.negated };
   if (test.kind === "list") {
-    if (isClaim(test.values)) return refuse(complain, `${name}: a claim was not bound`);
-    const list = valueList(
-      [test.field.type],
-      test.values.map((value) => [value]),
-    );
+    if (isClaim(test.values)) return refuse(complain, `${name}: must be a list of values`);
+    const list = valueList(test.field.type, test.values);
     if ("problem" in list) return refuse(complain, `${name}: each value ${list.problem}`);
     return { kind: "in", left, negated: test.negated, list };
   }
-  if (isClaim(test.operand)) return refuse(complain, `${name}: a claim was not bound`);
+  // Clients may not speak of claims, and policy's are bound by now.
+  if (isClaim(test.operand)) return refuse(complain, `${name}: must be one value`);
   const { operator, operand } = test;
   if (operator === "contains" || operator === "startsWith" || operator === "endsWith") {
-    const value = patternValue(test.field.type, operator, String(operand));
+    const value = patternValue(test.field.type, operator, operand);
     return "problem" in value ? refuse(complain, `${name}: ${value.problem}`) : { kind: "like", left, value };
   }
   const coerced = coerceValue(test.field.type, operand);
@@ -49,8 +47,9 @@ function comparison(operator: string): Comparison {
 function patternValue(
   type: SqlType,
   test: "contains" | "startsWith" | "endsWith",
-  needle: string,
+  needle: unknown,
 ): Value | { readonly problem: string } {
+  if (typeof needle !== "string") return { problem: "must be text" };
   const problem = textProblem(needle);
   if (problem !== undefined) return { problem };
   const pattern = likePattern(test, clipNeedle(type, needle));

@@ -5,6 +5,7 @@ import type { ClaimValue } from "#auth/principal.ts";
 import type { Field } from "#catalog/catalog.ts";
 import { coerceValue } from "#catalog/coerce-value.ts";
 import { isClaim, type Condition } from "#catalog/condition.ts";
+import { textTests } from "#catalog/operators.ts";
 import type { ClaimReference, Scalar } from "#catalog/where.ts";
 
 type Claims = Readonly<Record<string, ClaimValue>>;
@@ -25,7 +26,7 @@ export function bindClaims(condition: Condition, claims: Claims): Condition | un
     }
     case "compare": {
       if (!isClaim(condition.operand)) return condition;
-      const operand = oneValue(condition.operand, condition.field, claims);
+      const operand = oneValue(condition.operand, condition, claims);
       return operand === undefined ? undefined : { ...condition, operand };
     }
     case "list": {
@@ -42,13 +43,24 @@ function lookUp(reference: ClaimReference, claims: Claims): ClaimValue | undefin
   return Object.hasOwn(claims, reference.claim) ? claims[reference.claim] : undefined;
 }
 
+/** Longer needles might not fit a pattern once their wildcards are escaped. */
+const MAX_NEEDLE_UNITS = 1000;
+
+/** Text without anything in it is no claim: it would find itself in every row, or equal what was never filled in. */
 function fits(field: Field, value: Scalar): boolean {
-  return "text" in coerceValue(field.type, value);
+  const isBlank = typeof value === "string" && value.trim() === "";
+  return !isBlank && "text" in coerceValue(field.type, value);
 }
 
-function oneValue(reference: ClaimReference, field: Field, claims: Claims): Scalar | undefined {
+function oneValue(
+  reference: ClaimReference,
+  { field, operator }: Extract<Condition, { kind: "compare" }>,
+  claims: Claims,
+): Scalar | undefined {
   const value = lookUp(reference, claims);
-  return typeof value === "object" || value === undefined || !fits(field, value) ? undefined : value;
+  if (typeof value === "object" || value === undefined || !fits(field, value)) return undefined;
+  const isNeedle = textTests.some((test) => test === operator);
+  return isNeedle && String(value).length > MAX_NEEDLE_UNITS ? undefined : value;
 }
 
 function manyValues(reference: ClaimReference, field: Field, claims: Claims): readonly Scalar[] | undefined {

@@ -7,24 +7,22 @@ import type { Refusal } from "#kernel/refusal.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { bindClaims } from "./bind-claims.ts";
 import { makeDecision, type Decision, type FieldDecision, type Rows } from "./decided.ts";
-import { anyone, fieldGrantees, grantees, type Grantee } from "./grants.ts";
+import { anyone, coversRows, fieldGrantees, grantees, isUnfiltered, type Grantee } from "./grants.ts";
 
 /** What `principal` may read of `view`, or a refusal when that is nothing. */
 export function decide(principal: Principal, view: View): Result<Decision, Refusal> {
   const granted = grantees(view.access, principal);
   const fields = new Map<string, FieldDecision>();
+  const filtered = new Set(filteredRoles(granted, view));
   for (const field of view.fields.values()) {
     const own = fieldGrantees(granted, field.access, principal);
-    if (own.length > 0) fields.set(field.name, Object.freeze({ rows: fieldRows(granted, own, view, principal) }));
+    if (own.length === 0) continue;
+    const rows: Rows = coversRows(granted, own, view) ? { kind: "all" } : rowsOf(own, view, principal);
+    fields.set(field.name, Object.freeze({ rows }));
+    for (const role of filteredRoles(own, view)) filtered.add(role);
   }
   if (fields.size === 0) return refuse({ reason: "no-grant", detail: `${view.name}: no role or scope grants it` });
-  const rows = rowsOf(granted, view, principal);
-  return ok(makeDecision({ view, rows, fields, rowFilterRoles: filteredRoles(granted, view) }));
-}
-
-/** Rows of a field relative to those of the view: `all` when every granting role of the view grants the field too. */
-function fieldRows(view: readonly Grantee[], own: readonly Grantee[], of: View, principal: Principal): Rows {
-  return view.every((grantee) => own.includes(grantee)) ? { kind: "all" } : rowsOf(own, of, principal);
+  return ok(makeDecision({ view, rows: rowsOf(granted, view, principal), fields, rowFilterRoles: [...filtered] }));
 }
 
 /** The union of the rows of `granted`. One of them without a row filter sees everything. */
@@ -40,8 +38,8 @@ function rowsOf(granted: readonly Grantee[], view: View, principal: Principal): 
   return anyOf.length === 0 ? { kind: "none" } : { kind: "some", anyOf };
 }
 
+/** Whose filters stand in the union of rows: none, when one role sees everything. */
 function filteredRoles(granted: readonly Grantee[], view: View): readonly string[] {
   const roles = granted.filter((grantee): grantee is string => grantee !== anyone);
-  const unfiltered = granted.includes(anyone) || roles.some((role) => !view.rowFilters.has(role));
-  return unfiltered ? [] : roles;
+  return granted.some((grantee) => isUnfiltered(grantee, view)) ? [] : roles;
 }

@@ -26,7 +26,7 @@ export interface DecisionFacts {
   readonly rows: Rows;
   /** Fields that exist for the principal, by name. What is not here does not exist. */
   readonly fields: ReadonlyMap<string, FieldDecision>;
-  /** Roles whose row filters are part of this decision, for the audit. */
+  /** Roles whose row filters are part of this decision, for its rows or for a field of theirs; for the audit. */
   readonly rowFilterRoles: readonly string[];
 }
 

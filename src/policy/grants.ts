@@ -1,6 +1,6 @@
 // Who may see what, before any row is thought of: pure functions of rules, roles and scopes. Default deny.
 
-import type { AccessRule, View } from "#catalog/catalog.ts";
+import type { AccessRule, Field, View } from "#catalog/catalog.ts";
 
 /** What of a principal the rules are about. */
 export interface Holder {
@@ -38,6 +38,16 @@ function meetsScopes(rule: AccessRule, holder: Holder): boolean {
   return rule.scopes?.some((allOf) => allOf.every((scope) => holder.scopes.includes(scope))) ?? true;
 }
 
+/** True where `grantee` sees every row of the view. */
+export function isUnfiltered(grantee: Grantee, view: View): boolean {
+  return grantee === anyone || !view.rowFilters.has(grantee);
+}
+
+/** True when each row that any of `granted` sees shows the field that `own` are granted, whatever the claims are. */
+export function coversRows(granted: readonly Grantee[], own: readonly Grantee[], view: View): boolean {
+  return granted.every((grantee) => own.includes(grantee)) || own.some((grantee) => isUnfiltered(grantee, view));
+}
+
 /** The fields of `view` that exist for `holder`. Empty when the view does not. */
 export function visibleFields(view: View, holder: Holder): readonly string[] {
   const granted = grantees(view.access, holder);
@@ -47,13 +57,20 @@ export function visibleFields(view: View, holder: Holder): readonly string[] {
     .map((field) => field.name);
 }
 
-/** True when every role that grants rows of `view` grants the fields of its key too. */
+/** The fields of `view` that exist for `holder` and that some of its roles do not see: they are null in those roles' rows. */
+export function partialFields(view: View, holder: Holder): readonly string[] {
+  const granted = grantees(view.access, holder);
+  return [...view.fields.values()]
+    .map((field) => ({ name: field.name, own: fieldGrantees(granted, field.access, holder) }))
+    .filter(({ own }) => own.length > 0 && !coversRows(granted, own, view))
+    .map(({ name }) => name);
+}
+
+/** True when every row of `view` that `holder` sees shows the fields of its key. */
 export function keyIsGranted(view: View, holder: Holder): boolean {
   const granted = grantees(view.access, holder);
   const keys = view.key.map((name) => view.fields.get(name));
-  return (
-    granted.length > 0 &&
-    keys.length > 0 &&
-    keys.every((field) => field !== undefined && fieldGrantees(granted, field.access, holder).length === granted.length)
-  );
+  const isCovered = (field: Field | undefined) =>
+    field !== undefined && coversRows(granted, fieldGrantees(granted, field.access, holder), view);
+  return granted.length > 0 && keys.length > 0 && keys.every(isCovered);
 }

@@ -2,12 +2,14 @@
 // on roles and scopes, never on claims or on who the principal is.
 
 import type { Catalog, Relation, View } from "#catalog/catalog.ts";
-import { keyIsGranted, visibleFields, type Holder } from "./grants.ts";
+import { keyIsGranted, partialFields, visibleFields, type Holder } from "./grants.ts";
 
 export interface VisibleView {
   readonly view: View;
   /** Fields that can be read, filtered, ordered by. */
   readonly fields: readonly string[];
+  /** Those of the fields that are null in the rows of roles that do not grant them. */
+  readonly partialFields: readonly string[];
   /** Relations whose target exists and whose both ends' fields exist for the holder. */
   readonly relations: readonly string[];
   /** True when every row shows the fields of its key: then rows have an id, a lookup and cursors. */
@@ -34,11 +36,14 @@ export function visibleSet(catalog: Catalog, holder: Holder): VisibleSet {
     views.set(name, {
       view,
       fields: names,
+      partialFields: partialFields(view, holder),
       relations: relations.map((relation) => relation.name),
       hasKey: keyIsGranted(view, holder),
     });
   }
-  const id = JSON.stringify([...views].map(([name, shown]) => [name, shown.fields, shown.relations]));
+  const id = JSON.stringify(
+    [...views].map(([name, shown]) => [name, shown.fields, shown.partialFields, shown.relations, shown.hasKey]),
+  );
   return { id, views };
 }
 
@@ -57,7 +62,8 @@ export function fullSet(catalog: Catalog): VisibleSet {
   const views = new Map<string, VisibleView>();
   for (const view of catalog.views.values()) {
     const fields = [...view.fields.keys()];
-    views.set(view.name, { view, fields, relations: [...view.relations.keys()], hasKey: view.key.length > 0 });
+    const relations = [...view.relations.keys()];
+    views.set(view.name, { view, fields, partialFields: [], relations, hasKey: view.key.length > 0 });
   }
   return { id: "full", views };
 }

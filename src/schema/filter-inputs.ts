@@ -9,7 +9,7 @@ const ABOUT: Readonly<Record<Operator, string>> = {
   eq: "Equal. Text is compared as the warehouse's collation does, usually without regard to case.",
   ne: "Not equal. NULL is neither equal nor not equal to anything.",
   in: "Equal to one of them. An empty list meets no row.",
-  notIn: "Equal to none of them. NULL meets no list.",
+  notIn: "Equal to none of them. An empty list meets every row, NULL no other.",
   lt: "Less than.",
   lte: "Less than or equal.",
   gt: "Greater than.",

@@ -17,7 +17,7 @@ export function defineWhere(draft: SchemaDraft, types: ViewTypes): void {
       ),
       and: t.field({ type: [where], description: "All of them. An empty list meets every row." }),
       or: t.field({ type: [where], description: "At least one of them. An empty list meets no row." }),
-      not: t.field({ type: where, description: "Rows for which this is false." }),
+      not: t.field({ type: where, description: "Rows for which this is false; of a relation also those that lead to no row. {} meets no row." }),
     }),
   });
 }

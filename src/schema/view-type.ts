@@ -31,28 +31,24 @@ export function defineViewType(draft: SchemaDraft, types: ViewTypes): void {
       ...Object.fromEntries(
         linksOf(draft, types).map(({ link, target }) => {
           const { name, arity, description } = link.relation;
-          return arity === "one"
-            ? [
-                name,
-                t.field({
+          const field =
+            arity === "one"
+              ? t.field({
                   type: target.row,
                   nullable: true,
                   ...described(description),
                   extensions: { reads: "lookup" },
                   resolve: resolveOneRelated(link),
-                }),
-              ]
-            : [
-                name,
-                t.field({
+                })
+              : t.field({
                   type: target.connection,
                   nullable: true,
                   ...described(description),
                   extensions: { reads: "list" },
                   args: listArguments(draft, target),
                   resolve: resolveManyRelated(link),
-                }),
-              ];
+                });
+          return [name, field];
         }),
       ),
     }),

@@ -169,7 +169,7 @@ const digits = (length: number) =>
 const whole = fc.bigInt({ min: 0n, max: 10n ** 16n - 1n }).map((number) => (number === 0n ? "" : String(number)));
 const plainDecimal = fc.tuple(fc.constantFrom("", "-"), whole, digits(2)).map(([sign, a, b]) => `${sign}${a}.${b}`);
 const dateTime = fc
-  .date({ noInvalidDate: true, min: new Date("0001-01-01T00:00:00Z"), max: new Date("9999-12-31T23:59:59Z") })
+  .date({ noInvalidDate: true, min: new Date("0001-01-02T00:00:00Z"), max: new Date("9999-12-30T23:59:59Z") })
   .map((value) => value.toISOString().slice(0, 23).replace("T", " "));
 
 const cells: fc.Arbitrary<readonly [SqlType, string]> = fc.oneof(

@@ -1,0 +1,13 @@
+// What the Worker says beside its records: why it does not start, and what a fault was. For those who run it, never for those
+// who ask.
+
+/** Each problem of the settings or the catalog, on a line of its own. */
+export function reportProblems(problems: readonly string[]): void {
+  for (const problem of problems) console.error(`not started: ${problem}`);
+}
+
+/** A bug, with the id of the request that met it. */
+export function reportFault(fault: unknown, requestId: string): void {
+  const text = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+  console.error(`fault in request ${requestId}: ${text}`);
+}

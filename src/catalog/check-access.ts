@@ -1,0 +1,67 @@
+// The checks on rules of access and row filters: each must be able to take effect, and none may be met by accident.
+
+import type { AccessRule, View } from "./catalog.ts";
+import { coerceValue } from "./coerce-value.ts";
+import { isClaim, walk, type Condition, type Report } from "./condition.ts";
+import { textTests } from "./operators.ts";
+
+/** `roles` are those that some issuer's group or app role maps to. */
+export function checkAccess(view: View, roles: ReadonlySet<string>, report: Report): void {
+  const { authenticated, roles: admitted, scopes } = view.access;
+  if (!authenticated && admitted === undefined && scopes === undefined) {
+    report("directives", "no rule says who may see this view; write hasRole, requiresScopes or authenticated");
+  }
+  checkRule(view.access, roles, (problem) => report("directives", problem));
+  for (const field of view.fields.values()) {
+    checkRule(field.access, roles, (problem) => report(field.name, problem));
+    for (const role of field.access.roles ?? []) {
+      if (admitted?.includes(role) === false) {
+        report(field.name, `role ${role} is not admitted to the view; its rule cannot take effect`);
+      }
+    }
+  }
+  for (const [role, filter] of view.rowFilters) checkRowFilter(role, filter, view, report);
+}
+
+function checkRule(rule: AccessRule, roles: ReadonlySet<string>, report: (problem: string) => void): void {
+  for (const role of rule.roles ?? []) {
+    if (!roles.has(role)) report(`role ${role} is granted by no rule of catalog/roles.ts`);
+  }
+  if (rule.roles?.length === 0) report("hasRole leaves no role; nobody could see it");
+  if (rule.scopes?.length === 0) report("requiresScopes is empty; nobody could see it");
+  if (rule.scopes?.some((allOf) => allOf.length === 0) === true) {
+    report("requiresScopes has an alternative without scopes, which everybody meets");
+  }
+}
+
+function checkRowFilter(role: string, filter: Condition, view: View, report: Report): void {
+  const place = `rowFilter(${role})`;
+  if (view.access.roles?.includes(role) !== true) {
+    report(place, "filters rows of a role that hasRole does not admit; it cannot take effect");
+  }
+  const parts = [...walk(filter)];
+  if (parts.some((part) => part.kind === "and" && part.parts.length === 0)) {
+    report(place, "holds an empty condition, which is always true");
+  }
+  if (parts.some((part) => part.kind === "or" && part.parts.length === 0)) {
+    report(place, "holds an empty or, which is never true");
+  }
+  for (const problem of parts.flatMap(constantProblems)) report(place, problem);
+}
+
+/** What is wrong with values written in the filter itself. Claims are checked when they are bound. */
+function constantProblems(part: Condition): readonly string[] {
+  if (part.kind !== "compare" && part.kind !== "list") return [];
+  const operands = part.kind === "compare" ? [part.operand] : isClaim(part.values) ? [] : part.values;
+  const isPattern = part.kind === "compare" && textTests.some((name) => name === part.operator);
+  if (part.kind === "list" && !isClaim(part.values) && part.values.length === 0) {
+    return [`${part.field.name} is tested against an empty list`];
+  }
+  return operands.flatMap((operand) => {
+    if (isClaim(operand))
+      return operand.claim === "" ? [`${part.field.name} is tested against a claim without name`] : [];
+    if (isPattern && operand === "") return [`${part.field.name} is tested for an empty text, which is always found`];
+    const coerced = coerceValue(part.field.type, operand);
+    return "problem" in coerced ? [`${part.field.name} ${coerced.problem}`] : [];
+  });
+}

@@ -1,0 +1,155 @@
+// A warehouse of a few arrays, enough to run what a Plan says: SQL's three values, NULL lowest, one row for each key of a join.
+// Only for tests of what plans mean; how they are said is tested against the embedded warehouse.
+
+import type { SqlType } from "#kernel/sql-type.ts";
+import type { Expression, Join, OrderTerm, Predicate, RowsRead, Value, ValueList } from "#plan/plan.ts";
+
+export type Cell = string | null;
+export type TableRow = Readonly<Record<string, Cell>>;
+/** By `schema.object`. */
+export type Tables = Readonly<Record<string, readonly TableRow[]>>;
+type Scope = ReadonlyMap<string, TableRow>;
+type Truth = boolean | null;
+
+export class Evaluator {
+  readonly #tables: Tables;
+
+  constructor(tables: Tables) {
+    this.#tables = tables;
+  }
+
+  /** The cells of the rows that a read gives, in order. With keys each begins with its label. */
+  rows(read: RowsRead): readonly (readonly Cell[])[] {
+    const { keys } = read;
+    const limit = read.limit === undefined ? Infinity : Number(read.limit.text);
+    const cellsOf = (scope: Scope) => read.columns.map(({ expression }) => this.cell(expression, scope));
+    const scopes = this.#scopes(read.from, new Map()).map((scope) => this.#joined(read.joins, scope));
+    const admitted = scopes.filter((scope) => this.test(read.where, scope) === true);
+    const sorted = admitted.toSorted((one, other) => this.#compareRows(read.order, one, other));
+    if (keys === undefined) return sorted.slice(0, limit).map(cellsOf);
+    return entriesOf(keys.list).flatMap(({ label, texts }) => {
+      const own = sorted.filter((scope) =>
+        keys.on.every((on, index) => compare(on.type, this.cell(on, scope), texts[index] ?? null) === 0),
+      );
+      return own.slice(0, limit).map((scope) => [label, ...cellsOf(scope)]);
+    });
+  }
+
+  cell(expression: Expression, scope: Scope): Cell {
+    if (expression.kind === "guarded") {
+      return this.test(expression.when, scope) === true ? this.cell(expression.of, scope) : null;
+    }
+    const row = scope.get(expression.alias);
+    const cell = row?.[expression.column];
+    if (cell === undefined) throw new TypeError(`no ${expression.alias}.${expression.column}`);
+    return cell;
+  }
+
+  test(predicate: Predicate, scope: Scope): Truth {
+    switch (predicate.kind) {
+      case "and":
+        return all(predicate.parts.map((part) => this.test(part, scope)));
+      case "or":
+        return negate(all(predicate.parts.map((part) => negate(this.test(part, scope)))));
+      case "not":
+        return negate(this.test(predicate.part, scope));
+      case "isNull":
+        return (this.cell(predicate.left, scope) === null) !== predicate.negated;
+      case "valueIsNull":
+        return (predicate.value.text === null) !== predicate.negated;
+      case "exists":
+        return this.#scopes(predicate.from, scope).some((inner) => {
+          const isJoined = predicate.on.every(
+            ({ left, right }) => compare(left.type, this.cell(left, inner), this.cell(right, inner)) === 0,
+          );
+          return isJoined && this.test(predicate.where, inner) === true;
+        });
+      default:
+        return this.#compared(predicate, this.cell(predicate.left, scope));
+    }
+  }
+
+  #compared(predicate: Extract<Predicate, { kind: "compare" | "like" | "in" }>, cell: Cell): Truth {
+    if (predicate.kind === "in") return isIn(predicate.list, cell, predicate.negated);
+    const order = compare(predicate.left.type, cell, predicate.value.text);
+    if (order === null) return null;
+    if (predicate.kind === "like") return matches(cell ?? "", predicate.value);
+    const { operator } = predicate;
+    if (operator === "eq" || operator === "ne") return (order === 0) === (operator === "eq");
+    const isBeyond = operator.startsWith("l") ? order < 0 : order > 0;
+    return isBeyond || (operator.endsWith("e") && order === 0);
+  }
+
+  #scopes(from: { alias: string; schema: string; object: string }, outer: Scope): readonly Scope[] {
+    const rows = this.#tables[`${from.schema}.${from.object}`];
+    if (rows === undefined) throw new TypeError(`no table ${from.object}`);
+    return rows.map((row) => new Map([...outer, [from.alias, row]]));
+  }
+
+  /** One least value for each key, or NULL. */
+  #joined(joins: readonly Join[], scope: Scope): Scope {
+    return joins.reduce((known, join) => {
+      const targets = this.#scopes(join.from, known).map((inner) => this.#joined(join.joins, inner));
+      const values = targets
+        .filter((inner) => this.test(join.where, inner) === true)
+        .filter((inner) =>
+          join.on.every(({ left, right }) => compare(left.type, this.cell(left, inner), this.cell(right, inner)) === 0),
+        )
+        .map((inner) => this.cell(join.value, inner))
+        .filter((value) => value !== null)
+        .toSorted((one, other) => compare(join.value.type, one, other) ?? 0);
+      return new Map([...known, [join.alias, { v: values[0] ?? null }]]);
+    }, scope);
+  }
+
+  #compareRows(order: readonly OrderTerm[], one: Scope, other: Scope): number {
+    for (const { expression, descending } of order) {
+      const [a, b] = [this.cell(expression, one), this.cell(expression, other)];
+      const sign = a === null || b === null ? Number(b === null) - Number(a === null) : compare(expression.type, a, b);
+      if (sign !== null && sign !== 0) return descending ? -sign : sign;
+    }
+    return 0;
+  }
+}
+
+function all(parts: readonly Truth[]): Truth {
+  return parts.includes(false) ? false : parts.includes(null) ? null : true;
+}
+
+function negate(truth: Truth): Truth {
+  return truth === null ? null : !truth;
+}
+
+/** Null where SQL would say unknown. */
+function compare(type: SqlType, one: Cell, other: Cell): number | null {
+  if (one === null || other === null) return null;
+  const isNumber = ["int", "bigint", "decimal", "float", "money", "bit"].includes(type.kind);
+  const [a, b] = isNumber ? [Number(one), Number(other)] : [one, other];
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function entriesOf({ encoding, text }: ValueList): readonly { label: string; texts: readonly string[] }[] {
+  if (encoding === "split")
+    return text === "" ? [] : text.split(",").map((value) => ({ label: value, texts: [value] }));
+  const entries: unknown = JSON.parse(text);
+  if (!Array.isArray(entries)) throw new TypeError("no array");
+  return entries.map((entry: unknown, index) => ({
+    label: String(index),
+    texts: (Array.isArray(entry) ? entry : [entry]).map(String),
+  }));
+}
+
+function isIn(list: ValueList, cell: Cell, negated: boolean): Truth {
+  const [type] = list.types;
+  if (type === undefined) throw new TypeError("no type");
+  const truths = entriesOf(list).map(({ texts }) => compare(type, cell, texts[0] ?? null));
+  const found = truths.some((order) => order === 0) ? true : truths.includes(null) ? null : false;
+  return negated ? negate(found) : found;
+}
+
+function matches(text: string, { text: pattern }: Value): boolean {
+  const source = (pattern ?? "").replace(/\[(.)\]|%|_|[^[\]%_]+/gs, (part, literal?: string) =>
+    part === "%" ? ".*" : part === "_" ? "." : (literal ?? part).replace(/[^A-Za-z0-9]/gu, String.raw`\$&`),
+  );
+  return new RegExp(`^${source}$`, "s").test(text);
+}
