@@ -7,6 +7,7 @@ import { parseIssuers, type IssuerSettings } from "#auth/issuer-settings.ts";
 import { buildCatalog } from "#catalog/build-catalog.ts";
 import type { Catalog } from "#catalog/catalog.ts";
 import { digestCatalog } from "#catalog/digest.ts";
+import { deriveMaskKeys } from "#catalog/mask-keys.ts";
 import { readSettings } from "#config/read-settings.ts";
 import type { Settings } from "#config/settings.ts";
 import { createEdge, type Edge } from "#edge/index.ts";
@@ -24,9 +25,12 @@ import { roleRules, views } from "../catalog/index.ts";
 let edge: Edge | undefined;
 
 export default {
-  async fetch(request, env) {
+  async fetch(request, env, context) {
     edge ??= await start(env);
-    return edge(request);
+    const answering = edge(request);
+    // A client that leaves must not take the record of what was asked with it.
+    context.waitUntil(answering);
+    return answering;
   },
 } satisfies ExportedHandler<Env>;
 
@@ -41,7 +45,7 @@ async function start(env: Env): Promise<Edge> {
 }
 
 async function wire(env: Env, settings: Settings, issuers: readonly IssuerSettings[], catalog: Catalog): Promise<Edge> {
-  const { warehouse, limits, cursorSecret } = settings;
+  const { warehouse, limits, cursorSecret, maskSecret } = settings;
   const ports = { fetch: (url: string, init: RequestInit) => fetch(url, init), clock: systemClock };
   const transport = createTransport({
     ...ports,
@@ -53,6 +57,7 @@ async function wire(env: Env, settings: Settings, issuers: readonly IssuerSettin
     catalog,
     policyVersion,
     limits,
+    maskKeys: await deriveMaskKeys(catalog, maskSecret),
     pool: warehouse.pool,
     seal: createCursorSeal(cursorSecret),
     send: transport.send,

@@ -4,9 +4,7 @@ import type { Recorder, Sink } from "#audit/recorder.ts";
 import type { Authenticator } from "#auth/authenticate.ts";
 import type { Principal } from "#auth/principal.ts";
 import type { Clock } from "#kernel/clock.ts";
-import type { ResolverContext } from "#resolvers/context.ts";
-import type { DemandLimits } from "#resolvers/measure-demand.ts";
-import type { DocumentLimits } from "#resolvers/measure-document.ts";
+import type { DemandLimits, DocumentLimits, OperationScope, ResolverContext } from "#resolvers/index.ts";
 import type { Schemas } from "#schema/index.ts";
 
 /** Each is a setting of the same name. */
@@ -30,21 +28,13 @@ export interface EdgeParts {
   /** True when the warehouse answers. */
   readonly isWarehouseReady: (signal: AbortSignal) => Promise<boolean>;
   readonly schemas: Schemas;
-  readonly openContext: (scope: OpenedOperation, recorder: Recorder) => ResolverContext;
+  readonly openContext: (scope: OperationScope, recorder: Recorder) => ResolverContext;
   readonly sink: Sink;
   readonly clock: Clock;
   /** 32 hex digits, unlike all others. */
   readonly newRequestId: () => string;
   /** Where a fault's own words go: the Worker's log, never an answer. */
   readonly reportFault: (fault: unknown, requestId: string) => void;
-}
-
-/** An operation of a verified principal, as the spine wants it opened. */
-export interface OpenedOperation {
-  readonly principal: Principal;
-  readonly requestId: string;
-  readonly deadlineMs: number;
-  readonly signal: AbortSignal;
 }
 
 /** Goes with a request through Yoga, from its first plugin to its last. */

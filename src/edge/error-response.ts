@@ -1,28 +1,33 @@
-// A refusal before GraphQL has begun, as a GraphQL answer of its own.
+// An error as an HTTP answer of its own, for what ends before or beside GraphQL.
 
-import { challengeFor } from "#auth/challenge.ts";
-import type { Refusal } from "#kernel/refusal.ts";
-import { statusOf, toWireError } from "#resolvers/wire-error.ts";
+import type { GraphQLError } from "graphql";
+import { finishError, WIRE_STATUS, type WireCode } from "#resolvers/index.ts";
+import { errorType } from "./accepted-type.ts";
 
-const GRAPHQL_RESPONSE = "application/graphql-response+json";
-/** How long an identity provider's failure is remembered. */
-const RETRY_AFTER_SECONDS = "30";
-
-export function refusalResponse(refusal: Refusal, request: Request, requestId: string): Response {
-  const { message, extensions } = toWireError(refusal);
-  const challenge = challengeFor(refusal);
-  const body = { errors: [{ message, extensions: { ...extensions, requestId } }] };
-  return new Response(JSON.stringify(body), {
-    status: statusOf(refusal),
-    headers: {
-      "content-type": `${acceptedType(request)}; charset=utf-8`,
-      ...(challenge === undefined ? {} : { "www-authenticate": challenge }),
-      ...(refusal.reason === "identity-provider-unavailable" ? { "retry-after": RETRY_AFTER_SECONDS } : {}),
-    },
+/** For a path of the API: in the form that the client takes, with the request's id. */
+export function errorResponse(
+  error: GraphQLError,
+  request: Request,
+  requestId: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  const { message, extensions } = finishError(error, { requestId, hasData: false });
+  const { http, ...shown } = extensions;
+  return new Response(JSON.stringify({ errors: [{ message, extensions: shown }] }), {
+    status: http?.status ?? WIRE_STATUS.INTERNAL_ERROR,
+    headers: { ...headers, "content-type": `${errorType(request.headers)}; charset=utf-8` },
   });
 }
 
-/** What the client asked for, or plain JSON, which every client reads. */
-function acceptedType(request: Request): string {
-  return request.headers.get("accept")?.includes(GRAPHQL_RESPONSE) === true ? GRAPHQL_RESPONSE : "application/json";
+/** For any other path. */
+export function plainError(code: WireCode, message: string): Response {
+  return plainResponse({ errors: [{ message, extensions: { code } }] }, WIRE_STATUS[code]);
+}
+
+/** JSON that nothing on the way may keep. */
+export function plainResponse(body: object, status: number, headers: Readonly<Record<string, string>> = {}): Response {
+  return Response.json(body, {
+    status,
+    headers: { ...headers, "cache-control": "no-store", "x-content-type-options": "nosniff" },
+  });
 }

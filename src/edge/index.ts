@@ -3,6 +3,7 @@
 import { answerGraphql } from "./answer-graphql.ts";
 import { createGraphql } from "./create-graphql.ts";
 import type { EdgeParts } from "./edge-parts.ts";
+import { healthResponse } from "./health.ts";
 import { notFound } from "./not-found.ts";
 import { createReadiness } from "./readiness.ts";
 import { servePage } from "./serve-page.ts";
@@ -13,17 +14,17 @@ export type Edge = (request: Request) => Promise<Response>;
 
 /** Make it once an isolate. */
 export function createEdge(parts: EdgeParts): Edge {
-  const yoga = createGraphql(parts);
+  const graphql = createGraphql(parts);
   const readiness = createReadiness(parts);
   return async (request) => {
     const { pathname } = new URL(request.url);
     switch (pathname) {
       case "/graphql":
-        return answerGraphql(request, yoga, parts);
+        return answerGraphql(request, graphql, parts);
       case "/health":
-        return Response.json({ status: "alive" }, { headers: { "cache-control": "no-store" } });
+        return healthResponse();
       case "/ready":
-        return readiness(request.signal);
+        return readiness();
       default:
         return parts.pages === undefined ? notFound() : servePage(request, parts.pages);
     }

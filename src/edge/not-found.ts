@@ -1,5 +1,7 @@
 // The answer to a path that leads nowhere.
 
+import { plainError } from "./error-response.ts";
+
 export function notFound(): Response {
-  return Response.json({ errors: [{ message: "Nothing is here. The API is at /graphql." }] }, { status: 404 });
+  return plainError("NOT_FOUND", "Nothing is here. The API is at /graphql.");
 }

@@ -2,25 +2,40 @@
 // since strangers may ask. It says yes or no; why not is in the Worker's log.
 
 import type { EdgeParts } from "./edge-parts.ts";
+import { plainResponse } from "./error-response.ts";
 
 const KEPT_MS = 5000;
 const NOT_READY = 503;
 
-type ReadinessParts = Pick<EdgeParts, "authenticator" | "isWarehouseReady" | "clock">;
+type ReadinessParts = Pick<EdgeParts, "authenticator" | "isWarehouseReady" | "clock" | "reportFault">;
 
-export function createReadiness(parts: ReadinessParts): (signal: AbortSignal) => Promise<Response> {
-  let known: { readonly isReady: boolean; readonly untilMs: number } | undefined;
-  return async (signal) => {
+export function createReadiness(parts: ReadinessParts): () => Promise<Response> {
+  let known = { isReady: false, untilMs: Number.NEGATIVE_INFINITY };
+  return async () => {
     const nowMs = parts.clock();
-    if (known === undefined || nowMs >= known.untilMs) {
-      const parties = await Promise.all([parts.authenticator.ready(), parts.isWarehouseReady(signal)]);
-      known = { isReady: parties.every(Boolean), untilMs: nowMs + KEPT_MS };
+    if (nowMs >= known.untilMs) {
+      // One looks, and whoever asks meanwhile is told what was known: a thousand strangers are one question to the warehouse,
+      // and no request waits for another's promise.
+      known = { isReady: known.isReady, untilMs: nowMs + KEPT_MS };
+      known = { isReady: await look(parts), untilMs: parts.clock() + KEPT_MS };
     }
     return readyResponse(known.isReady);
   };
 }
 
+/** Not bound to the request: a stranger who leaves early must not make the API look as if it were down. */
+async function look({ authenticator, isWarehouseReady, reportFault }: ReadinessParts): Promise<boolean> {
+  try {
+    const parties = await Promise.all([authenticator.ready(), isWarehouseReady(new AbortController().signal)]);
+    return parties.every(Boolean);
+  } catch (fault) {
+    reportFault(fault, "ready");
+    return false;
+  }
+}
+
 export function readyResponse(isReady: boolean): Response {
-  const headers = { "cache-control": "no-store", ...(isReady ? {} : { "retry-after": "5" }) };
-  return Response.json({ status: isReady ? "ready" : "not ready" }, { status: isReady ? 200 : NOT_READY, headers });
+  return isReady
+    ? plainResponse({ status: "ready" }, 200)
+    : plainResponse({ status: "not ready" }, NOT_READY, { "retry-after": "5" });
 }

@@ -3,17 +3,18 @@
 
 import { getOperationAST } from "graphql";
 import type { Plugin } from "graphql-yoga";
-import { measureDemand } from "#resolvers/measure-demand.ts";
-import { toWireAnswer } from "#resolvers/wire-error.ts";
+import { measureDemand, toWireError } from "#resolvers/index.ts";
 import type { EdgeLimits } from "./edge-parts.ts";
+import { readExecution } from "./envelop-values.ts";
 
 export function useDemandLimits(limits: EdgeLimits): Plugin {
   return {
-    onExecute({ args: { schema, document, operationName, variableValues }, setResultAndStopExecution }) {
+    onExecute(executing) {
+      const { schema, document, operationName, variables } = readExecution({ ...executing.args });
       const operation = getOperationAST(document, operationName);
       if (operation === null || operation === undefined) return;
-      const over = measureDemand({ schema, document, operation, variables: variableValues ?? {} }, limits);
-      if (over !== undefined) setResultAndStopExecution({ errors: [toWireAnswer(over)] });
+      const over = measureDemand({ schema, document, operation, variables }, limits);
+      if (over !== undefined) executing.setResultAndStopExecution({ errors: [toWireError(over)] });
     },
   };
 }

@@ -3,9 +3,8 @@
 
 import { GraphQLError, parse, type DocumentNode, type Source } from "graphql";
 import type { Plugin } from "graphql-yoga";
-import { measureDocument } from "#resolvers/measure-document.ts";
-import { overBudget } from "#resolvers/over-budget.ts";
-import { toWireAnswer } from "#resolvers/wire-error.ts";
+import { overBudget } from "#kernel/over-budget.ts";
+import { measureDocument, toBadRequest, toWireError } from "#resolvers/index.ts";
 import type { EdgeLimits } from "./edge-parts.ts";
 
 export function useDocumentLimits(limits: EdgeLimits): Plugin {
@@ -14,7 +13,7 @@ export function useDocumentLimits(limits: EdgeLimits): Plugin {
       setParseFn((source: string | Source) => {
         const document = parseWithin(source, limits.tokens);
         const over = measureDocument(document, limits);
-        if (over !== undefined) throw toWireAnswer(over);
+        if (over !== undefined) throw toWireError(over);
         return document;
       });
     },
@@ -23,10 +22,13 @@ export function useDocumentLimits(limits: EdgeLimits): Plugin {
 
 function parseWithin(source: string | Source, tokens: number): DocumentNode {
   try {
-    return parse(source, { maxTokens: tokens });
+    return parse(source, { maxLexicalTokens: tokens });
   } catch (error) {
-    const isTooLong = error instanceof GraphQLError && /more th[ae][tn] \d+ tokens/u.test(error.message);
+    // Brackets are read by recursion: the stack of a fresh isolate ends before 2,000 of them do.
+    if (error instanceof RangeError) throw toBadRequest("The document nests too deeply to be read.");
+    // graphql-js has no other way to say so.
+    const isTooLong = error instanceof GraphQLError && /more than \d+ tokens/u.test(error.message);
     const over = isTooLong ? overBudget("LIMIT_TOKENS", tokens, tokens + 1) : undefined;
-    throw over === undefined ? error : toWireAnswer(over);
+    throw over === undefined ? error : toWireError(over);
   }
 }

@@ -1,51 +1,57 @@
 // How large a request may be: its body while it is read, its variables before they are looked at.
 
-import type { Plugin } from "graphql-yoga";
+import type { GraphQLParams, Plugin } from "graphql-yoga";
+import { overBudget } from "#kernel/over-budget.ts";
 import type { Refusal } from "#kernel/refusal.ts";
-import { overBudget } from "#resolvers/over-budget.ts";
-import { toWireAnswer } from "#resolvers/wire-error.ts";
+import { toBadRequest, toWireError } from "#resolvers/index.ts";
+import { boundedBody } from "./bounded-body.ts";
 import type { EdgeLimits } from "./edge-parts.ts";
 
 type RequestLimits = Pick<EdgeLimits, "bodyBytes" | "variablesBytes" | "variablesDepth">;
 
 export function useRequestLimits(limits: RequestLimits): Plugin {
   return {
-    onRequestParse({ request, requestParser, setRequestParser }) {
-      if (request.method !== "POST" || requestParser === undefined) return;
-      setRequestParser(async (original) => requestParser(await boundedBody(original, limits.bodyBytes)));
+    onRequestParse({ request: { method }, requestParser, setRequestParser }) {
+      // What is posted is JSON: the gate lets nothing else through. What is in the address, Yoga reads.
+      if (method === "POST") setRequestParser(async (request) => parse(await boundedBody(request, limits.bodyBytes)));
+      else if (requestParser !== undefined)
+        setRequestParser(async (request) => refuseSyntax(() => requestParser(request)));
     },
-    onParams({ params: { variables } }) {
+    onParams({ params: { variables, operationName } }) {
+      const name: unknown = operationName ?? "";
+      if (typeof name !== "string") throw toBadRequest("operationName must be text.");
       if (typeof variables !== "object" || variables === null) return;
-      const over =
-        overBudget("LIMIT_VARIABLES_DEPTH", limits.variablesDepth, depthOf(variables, limits.variablesDepth)) ??
-        overBudget("LIMIT_VARIABLES_BYTES", limits.variablesBytes, bytesOf(variables));
-      if (over !== undefined) throw toWireAnswer(over);
+      const over = measureVariables(variables, limits);
+      if (over !== undefined) throw toWireError(over);
     },
   };
 }
 
-/** The request with its body read, no further than the limit. */
-async function boundedBody(request: Request, allowed: number): Promise<Request> {
-  const announced = Number(request.headers.get("content-length") ?? 0);
-  if (announced > allowed) throw toWireAnswer(tooLarge(allowed, announced));
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let bytes = 0;
-  const reader = request.body?.getReader();
-  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
-    bytes += part.value.byteLength;
-    if (bytes > allowed) {
-      await reader?.cancel();
-      throw toWireAnswer(tooLarge(allowed, bytes));
-    }
-    chunks.push(part.value);
-  }
-  const { url, headers, signal } = request;
-  return new Request(url, { method: "POST", headers, signal, body: new Blob(chunks) });
+async function parse(text: string): Promise<GraphQLParams> {
+  const params: unknown = await refuseSyntax((): unknown => JSON.parse(text));
+  if (!isObject(params)) throw toBadRequest("The body must be a JSON object with a query.");
+  return params;
 }
 
-function tooLarge(allowed: number, asked: number): Refusal {
-  const budget = "LIMIT_BODY_BYTES";
-  return { reason: "over-budget", budget, allowed, asked, detail: `${budget} ${asked} > ${allowed}` };
+/** Of which members there are and of what type each is, Yoga makes sure. A list of operations it refuses. */
+function isObject(params: unknown): params is GraphQLParams {
+  return typeof params === "object" && params !== null;
+}
+
+async function refuseSyntax<T>(read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw error instanceof SyntaxError ? toBadRequest("The request is not valid JSON.") : error;
+  }
+}
+
+/** Depth first: what is too deep is not written out to be counted. */
+function measureVariables(variables: object, { variablesDepth, variablesBytes }: RequestLimits): Refusal | undefined {
+  return (
+    overBudget("LIMIT_VARIABLES_DEPTH", variablesDepth, depthOf(variables, variablesDepth)) ??
+    overBudget("LIMIT_VARIABLES_BYTES", variablesBytes, bytesOf(variables))
+  );
 }
 
 /** Goes no deeper than one past what is allowed. */

@@ -6,14 +6,19 @@ import type { Plan } from "#plan/plan.ts";
 import { shapeList } from "#result/shape-list.ts";
 import { shapeLookup } from "#result/shape-lookup.ts";
 import type { Rowset } from "#transport/rowset.ts";
-import type { BoundSeal } from "./bind-cursors.ts";
+import { bindCursors } from "./bind-cursors.ts";
+import type { Operation } from "./operation.ts";
 import type { ReadAnswer, ReadRequest } from "./read-request.ts";
 
+interface Answering {
+  readonly plan: Plan;
+  readonly rowsets: readonly Rowset[];
+}
+
 export function answerRequest(
-  plan: Plan,
-  rowsets: readonly Rowset[],
+  operation: Operation,
   request: ReadRequest,
-  seal: BoundSeal,
+  { plan, rowsets }: Answering,
 ): Result<ReadAnswer, Refusal> {
   if (request.kind === "lookup") {
     const rows = shapeLookup(plan, rowsets);
@@ -22,12 +27,13 @@ export function answerRequest(
   const shaped = shapeList(plan, rowsets);
   if (!shaped.ok) return shaped;
   const hasCursors = (plan.page?.position.length ?? 0) > 0;
+  const seal = hasCursors ? bindCursors(operation, request) : undefined;
   const pages = shaped.value.map(({ rows, positions, hasNextPage, hasPreviousPage, total }) => ({
     rows,
     hasNextPage,
     hasPreviousPage,
     total,
-    cursorAt: hasCursors ? (index: number) => seal.seal(positions[index] ?? []) : undefined,
+    cursorAt: seal === undefined ? undefined : (index: number) => seal.seal(positions[index] ?? []),
   }));
   return ok({ kind: "list", pages });
 }

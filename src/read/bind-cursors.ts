@@ -4,14 +4,14 @@
 import { listShape } from "#plan/plan-list.ts";
 import type { CursorBound } from "#result/cursor.ts";
 import type { Operation } from "./operation.ts";
-import type { ReadRequest } from "./read-request.ts";
+import type { ListRequest } from "./read-request.ts";
 
 export interface BoundSeal {
   readonly seal: (position: readonly (string | null)[]) => Promise<string>;
   readonly open: (cursor: string) => ReturnType<Operation["parts"]["seal"]["open"]>;
 }
 
-export function bindCursors(operation: Operation, request: ReadRequest): BoundSeal {
+export function bindCursors(operation: Operation, request: ListRequest): BoundSeal {
   const { seal } = operation.parts;
   const bound = boundOf(operation, request);
   return {
@@ -20,13 +20,13 @@ export function bindCursors(operation: Operation, request: ReadRequest): BoundSe
   };
 }
 
-function boundOf({ parts, scope, decisions }: Operation, request: ReadRequest): CursorBound {
+function boundOf({ parts, scope, decisions }: Operation, request: ListRequest): CursorBound {
   const { issuer, tenant, subject, roles, scopes } = scope.principal;
-  const orderBy = request.kind === "list" ? (request.orderBy ?? []) : [];
-  const order = listShape({ view: request.view, orderBy }, { catalog: parts.catalog, decisions, limits: parts.limits });
-  const parents = request.kind === "list" ? (request.of?.fields ?? []) : [];
+  const { view, of, orderBy = [] } = request;
+  const { catalog, limits, maskKeys } = parts;
+  const order = listShape({ view, orderBy }, { catalog, limits, maskKeys, decisions });
   return {
-    shape: JSON.stringify([order ?? "", parents]),
+    shape: JSON.stringify([order ?? "", of?.fields ?? []]),
     principal: JSON.stringify([issuer, tenant ?? null, subject]),
     policy: JSON.stringify([parts.policyVersion, roles, scopes]),
   };

@@ -2,6 +2,7 @@
 
 import type { Recorder } from "#audit/recorder.ts";
 import type { Catalog } from "#catalog/catalog.ts";
+import type { MaskKeys } from "#catalog/mask-keys.ts";
 import type { Clock } from "#kernel/clock.ts";
 import type { PlanLimits } from "#plan/limits.ts";
 import type { Decision } from "#policy/decision.ts";
@@ -16,6 +17,7 @@ export interface ReaderParts {
   /** The catalog's digest; cursors are bound to it. */
   readonly policyVersion: string;
   readonly limits: PlanLimits & SpendLimits;
+  readonly maskKeys: MaskKeys;
   readonly pool: PoolKind;
   readonly seal: CursorSeal;
   readonly send: Transport["send"];

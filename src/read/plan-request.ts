@@ -10,8 +10,8 @@ import type { Operation } from "./operation.ts";
 import type { ListRequest, ReadRequest } from "./read-request.ts";
 
 export async function planRequest(operation: Operation, request: ReadRequest): Promise<Result<Plan, Refusal>> {
-  const { catalog, limits } = operation.parts;
-  const context = { catalog, limits, decisions: operation.decisions };
+  const { catalog, limits, maskKeys } = operation.parts;
+  const context = { catalog, limits, maskKeys, decisions: operation.decisions };
   if (request.kind === "lookup") return planLookup(request, context);
   const seal = bindCursors(operation, request);
   const after = await openCursor(request.page.after, seal);

@@ -51,8 +51,8 @@ export interface ReadPage {
   readonly rows: readonly ReadRow[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
-  /** Number of rows under the same `where`; undefined when not wanted. A bigint's text. */
-  readonly total: string | undefined;
+  /** Number of rows under the same `where`, a bigint's text; null where too few to be told of, undefined when not wanted. */
+  readonly total: string | null | undefined;
   /** Seals the position of `rows[index]`. Undefined where no cursors were wanted, or a row has no key to be found again by. */
   readonly cursorAt: ((index: number) => Promise<string>) | undefined;
 }

@@ -13,7 +13,6 @@ import { renderPlan } from "#sql/render-plan.ts";
 import type { Statement } from "#sql/statement.ts";
 import type { Rowset } from "#transport/rowset.ts";
 import { answerRequest } from "./answer-request.ts";
-import { bindCursors } from "./bind-cursors.ts";
 import { noteTrip } from "./note-trip.ts";
 import type { Operation, ReaderParts } from "./operation.ts";
 import { planRequest } from "./plan-request.ts";
@@ -44,12 +43,9 @@ async function readTick(
   requests: readonly ReadRequest[],
 ): Promise<readonly Result<ReadAnswer, Refusal>[]> {
   const { parts, recorder } = operation;
-  const planned = await Promise.all(
-    requests.map(async (request) => {
-      const plan = await planRequest(operation, request);
-      return plan.ok ? operation.spending.spend(plan.value) : plan;
-    }),
-  );
+  const made = await Promise.all(requests.map((request) => planRequest(operation, request)));
+  // In the order asked, so that which of them is over a budget does not depend on whose cursor opened first.
+  const planned = made.map((plan) => (plan.ok ? operation.spending.spend(plan.value) : plan));
   const plans = planned.flatMap((plan) => (plan.ok ? [plan.value] : []));
   const statements = new Map(plans.map((plan) => [plan, renderPlan(plan, parts.pool)]));
   const sent = await sendOnce(operation, [...statements.values()].flat());
@@ -60,8 +56,8 @@ async function readTick(
     const plan = planned[index];
     if (plan === undefined) throw new TypeError("a request without a plan");
     if (!plan.ok) return plan;
-    const seal = bindCursors(operation, request);
-    return sent.ok ? answerRequest(plan.value, rowsets.get(plan.value) ?? [], request, seal) : sent;
+    const answering = { plan: plan.value, rowsets: rowsets.get(plan.value) ?? [] };
+    return sent.ok ? answerRequest(operation, request, answering) : sent;
   });
   return answers.map((answer) => noted(answer, recorder));
 }

@@ -1,5 +1,6 @@
 // What one operation may cost, counted over all of its ticks when each plan is made and before anything is sent.
 
+import { overBudget } from "#kernel/over-budget.ts";
 import type { Refusal } from "#kernel/refusal.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import type { Plan } from "#plan/plan.ts";
@@ -21,10 +22,10 @@ export function createSpending(limits: SpendLimits): Spending {
   return {
     spend(plan) {
       const asked = { rows: rows + rowsOf(plan), statements: statements + plan.reads.length };
-      if (asked.rows > limits.totalRows) return overBudget("LIMIT_TOTAL_ROWS", limits.totalRows, asked.rows);
-      if (asked.statements > limits.statements) {
-        return overBudget("LIMIT_STATEMENTS", limits.statements, asked.statements);
-      }
+      const over =
+        overBudget("LIMIT_TOTAL_ROWS", limits.totalRows, asked.rows) ??
+        overBudget("LIMIT_STATEMENTS", limits.statements, asked.statements);
+      if (over !== undefined) return refuse(over);
       ({ rows, statements } = asked);
       return ok(plan);
     },
@@ -36,8 +37,4 @@ function rowsOf(plan: Plan): number {
   if (plan.page === undefined) return 0;
   const parents = plan.reads[0]?.keys?.labels.length ?? 1;
   return plan.page.size * parents;
-}
-
-function overBudget(budget: string, allowed: number, asked: number): Result<never, Refusal> {
-  return refuse({ reason: "over-budget", budget, allowed, asked, detail: `${budget} ${asked} > ${allowed}` });
 }

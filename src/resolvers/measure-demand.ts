@@ -14,9 +14,9 @@ import {
   type OperationDefinitionNode,
   type ValueNode,
 } from "graphql";
+import { overBudget } from "#kernel/over-budget.ts";
 import type { Refusal } from "#kernel/refusal.ts";
 import { byResponseName, collectFields } from "./collect-fields.ts";
-import { overBudget } from "./over-budget.ts";
 
 export interface DemandLimits {
   readonly defaultPageRows: number;
@@ -31,11 +31,6 @@ export interface AskedOperation {
   readonly operation: OperationDefinitionNode;
   /** As the client sent them: not coerced yet. */
   readonly variables: Readonly<Record<string, unknown>>;
-}
-
-/** What a field of the schema reads, as its `extensions` say: a page of rows, or rows by their keys. */
-export interface ReadingField {
-  readonly reads: "list" | "lookup";
 }
 
 interface Walk {
@@ -64,7 +59,7 @@ export function measureDemand(asked: AskedOperation, limits: DemandLimits): Refu
 
 type Selecting = Pick<FieldNode | OperationDefinitionNode, "selectionSet">;
 
-/** `objects`: how many of `type` there may be at this place. */
+/** `objects`: how many of `type` there may be at this place. The schema says of each field whether it reads a list or a lookup. */
 function measureBelow(nodes: readonly Selecting[], type: GraphQLObjectType, objects: number, walk: Walk): void {
   for (const same of byResponseName(fieldsOn(type, nodes, walk)).values()) {
     const [node] = same;

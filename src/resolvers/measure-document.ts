@@ -10,9 +10,9 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
+import { overBudget } from "#kernel/over-budget.ts";
 import type { Refusal } from "#kernel/refusal.ts";
 import { byResponseName, collectFields, type CollectScope } from "./collect-fields.ts";
-import { overBudget } from "./over-budget.ts";
 
 /** Each is a setting; a refusal names it. */
 export interface DocumentLimits {

@@ -1,151 +1,132 @@
 // Refusals and faults as clients see them: the only file that builds a GraphQLError. Each code has one generic text; what the
-// auditor may know stays in the audit. An error that was not built here, nor by graphql-js about the document itself, is
-// masked: a library's or a colleague's GraphQLError must not carry the warehouse's words out.
+// auditor may know stays in the audit. An error that was not built here, nor by graphql-js or Yoga about the request itself,
+// is masked: a library's or a colleague's GraphQLError must not carry the warehouse's words out.
 
-import { GraphQLError } from "graphql";
+import { GraphQLError, isValueNode } from "graphql";
 import { assertNever } from "#kernel/assert-never.ts";
 import type { Refusal } from "#kernel/refusal.ts";
-
-/** The stable `extensions.code` of every error. docs/errors.md says what to do about each. */
-export type WireCode =
-  | "UNAUTHENTICATED"
-  | "IDENTITY_PROVIDER_UNAVAILABLE"
-  | "FORBIDDEN"
-  | "BAD_REQUEST"
-  | "BAD_INPUT"
-  | "BAD_CURSOR"
-  | "OVER_BUDGET"
-  | "WAREHOUSE_UNAVAILABLE"
-  | "WAREHOUSE_PAUSED"
-  | "WAREHOUSE_FAILED"
-  | "DEADLINE_EXCEEDED"
-  | "CANCELLED"
-  | "GRAPHQL_INVALID"
-  | "INTERNAL_ERROR";
-
-const PAYLOAD_TOO_LARGE = 413;
-
-/** The HTTP status of an answer that is nothing but this error. */
-const STATUS: Readonly<Record<WireCode, number>> = {
-  UNAUTHENTICATED: 401,
-  IDENTITY_PROVIDER_UNAVAILABLE: 503,
-  FORBIDDEN: 403,
-  BAD_REQUEST: 400,
-  BAD_INPUT: 400,
-  BAD_CURSOR: 400,
-  OVER_BUDGET: 400,
-  WAREHOUSE_UNAVAILABLE: 503,
-  WAREHOUSE_PAUSED: 503,
-  WAREHOUSE_FAILED: 502,
-  DEADLINE_EXCEEDED: 504,
-  CANCELLED: 499,
-  GRAPHQL_INVALID: 400,
-  INTERNAL_ERROR: 500,
-};
+import { WIRE_STATUS, type WireCode } from "./wire-code.ts";
 
 interface Wire {
   readonly code: WireCode;
   readonly message: string;
+  /** Where it is not the code's own. */
+  readonly status?: number;
   /** Numbers that the client needs to do better. */
   readonly facts?: Readonly<Record<string, string | number>>;
 }
+
+/** Where in a document an error was met. */
+type Place = Pick<GraphQLError, "nodes" | "source" | "positions" | "path">;
+
+/** What an error that was built here stands for. */
+interface Meaning {
+  readonly wire: Wire;
+  readonly refusal?: Refusal;
+  readonly fault?: unknown;
+}
+
+/** How an error leaves. */
+export interface Leaving {
+  readonly requestId: string;
+  /** False where the errors are the whole answer: then they say the HTTP status. */
+  readonly hasData: boolean;
+}
+
+const PAYLOAD_TOO_LARGE = 413;
 
 const FAULT: Wire = {
   code: "INTERNAL_ERROR",
   message: "Something went wrong here. Try again, and report the request id if it stays.",
 };
 
-/** What an error that was built here stands for. */
-interface Meaning {
-  readonly refusal?: Refusal;
-  readonly fault?: unknown;
-}
+const BAD_ARGUMENT: Wire = {
+  code: "BAD_INPUT",
+  message: "An argument needs a value where a variable is null or missing.",
+};
 
 /** The errors that were built here. Any other is not to be trusted. */
 const built = new WeakMap<object, Meaning>();
 
 /** The error of a refusal. */
 export function toWireError(refusal: Refusal): GraphQLError {
-  const { code, message, facts } = wireOf(refusal);
-  return remember(new GraphQLError(message, { extensions: { code, ...facts } }), { refusal });
+  return build({ wire: wireOf(refusal), refusal });
 }
 
-/** The same for a refusal that is the whole answer: with its HTTP status. */
-export function toWireAnswer(refusal: Refusal): GraphQLError {
-  const { code, message, facts } = wireOf(refusal);
-  return remember(new GraphQLError(message, { extensions: { code, ...facts, http: { status: statusOf(refusal) } } }), {
-    refusal,
-  });
+/** The error of something in our own parts, which says nothing of it. */
+export function toFaultError(fault: unknown): GraphQLError {
+  return build({ wire: FAULT, fault });
 }
 
-/** The HTTP status of an answer that is nothing but this refusal. */
-export function statusOf(refusal: Refusal): number {
-  const isBody = refusal.reason === "over-budget" && refusal.budget === "LIMIT_BODY_BYTES";
-  return isBody ? PAYLOAD_TOO_LARGE : STATUS[wireOf(refusal).code];
+/** The error of a request that is none in HTTP's terms. `message` must hold no value of it. */
+export function toBadRequest(message: string, status = WIRE_STATUS.BAD_REQUEST): GraphQLError {
+  return build({ wire: { code: "BAD_REQUEST", message, status } });
 }
 
 /** The refusal that an error of an answer stands for, for the audit; undefined for faults and invalid documents. */
 export function refusalOf(error: GraphQLError): Refusal | undefined {
-  return meaningOf(error)?.refusal;
+  return built.get(error)?.refusal;
 }
 
 /** The fault that an error of an answer hides, for the Worker's log. */
 export function faultOf(error: GraphQLError): unknown {
-  return meaningOf(error)?.fault;
-}
-
-/** Executors wrap what a resolver throws, to say where. */
-function meaningOf(error: GraphQLError): Meaning | undefined {
-  return built.get(error) ?? (error.originalError === undefined ? undefined : built.get(error.originalError));
-}
-
-/** The error with the id by which its request is found in the audit. */
-export function withRequestId(error: GraphQLError, requestId: string): GraphQLError {
-  const { message, nodes, source, positions, path, originalError, extensions } = error;
-  const at = { nodes, source, positions, path, originalError };
-  return remember(
-    new GraphQLError(message, { ...at, extensions: { ...extensions, requestId } }),
-    meaningOf(error) ?? {},
-  );
+  return built.get(error)?.fault;
 }
 
 /**
- * What may be shown of an error that an answer holds. In order: built here; about the document, the variables or the request
- * itself, which graphql-js and Yoga raise without a path; anything else is a fault and says nothing.
+ * What may be shown of an error. In order: built here; built here and thrown by a resolver, which the executor wraps to say
+ * where; about the request, which graphql-js and Yoga raise without a path; about an argument, which graphql-js finds out while
+ * it executes; anything else is a fault and says nothing.
  */
 export function maskError(error: unknown): GraphQLError {
-  if (!(error instanceof GraphQLError)) return faultError(error);
-  if (meaningOf(error) !== undefined) return error;
-  const isAboutTheRequest = error.path === undefined && error.originalError === undefined;
-  return isAboutTheRequest ? requestError(error) : faultError(error);
+  if (!(error instanceof GraphQLError)) return toFaultError(error);
+  if (built.has(error)) return error;
+  const { cause } = error;
+  const thrown = cause instanceof GraphQLError ? built.get(cause) : undefined;
+  if (thrown !== undefined) return build(thrown, error);
+  if (error.path === undefined) return build({ wire: requestWire(error) }, error);
+  return isAboutAnArgument(cause) ? build({ wire: BAD_ARGUMENT }, error) : build({ wire: FAULT, fault: error }, error);
 }
 
-function requestError(error: GraphQLError): GraphQLError {
-  const { message, nodes, source, positions, extensions } = error;
-  const code: WireCode = extensions["code"] === "BAD_REQUEST" ? "BAD_REQUEST" : "GRAPHQL_INVALID";
-  return remember(
-    new GraphQLError(message, { nodes, source, positions, extensions: { code, http: httpOf(extensions["http"]) } }),
-    {},
-  );
+/** An error as it leaves: masked, with the id by which its request is found in the audit. */
+export function finishError(error: unknown, { requestId, hasData }: Leaving): GraphQLError {
+  const masked = maskError(error);
+  const meaning = built.get(masked) ?? { wire: FAULT };
+  const { code, status = WIRE_STATUS[code] } = meaning.wire;
+  // The protocol owes a client that takes plain JSON status 200 for a document that is not valid; Yoga calls that `spec`.
+  const http = hasData ? {} : { http: { status, spec: code === "GRAPHQL_INVALID" } };
+  return build(meaning, masked, { requestId, ...http });
 }
 
-/** Yoga says the status that the protocol wants, and `spec` where a JSON client is owed 200. */
-function httpOf(http: unknown): object {
-  return typeof http === "object" && http !== null ? http : { status: 400, spec: true };
-}
-
-function faultError(error: unknown): GraphQLError {
-  const at = error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {};
-  const isWhole = !(error instanceof GraphQLError) || error.path === undefined;
-  const http = isWhole ? { http: { status: STATUS[FAULT.code] } } : {};
-  return remember(new GraphQLError(FAULT.message, { ...at, extensions: { code: FAULT.code, ...http } }), {
-    fault: error,
+function build(
+  meaning: Meaning,
+  place: Partial<Place> = {},
+  more: Readonly<Record<string, unknown>> = {},
+): GraphQLError {
+  const { code, message, facts } = meaning.wire;
+  const { nodes, source, positions, path } = place;
+  const error = new GraphQLError(message, {
+    nodes,
+    source,
+    positions,
+    path,
+    extensions: { code, ...facts, ...more },
   });
-}
-
-function remember(error: GraphQLError, meaning: Meaning): GraphQLError {
   built.set(error, meaning);
   return error;
+}
+
+/** Parse, validation and variables are graphql-js's to describe, requests that are none Yoga's. */
+function requestWire({ message, extensions }: GraphQLError): Wire {
+  if (extensions["code"] !== "BAD_REQUEST") return { code: "GRAPHQL_INVALID", message };
+  const http: unknown = extensions["http"];
+  const status = typeof http === "object" && http !== null && "status" in http ? http.status : undefined;
+  return typeof status === "number" ? { code: "BAD_REQUEST", message, status } : { code: "BAD_REQUEST", message };
+}
+
+/** Raised about a value in the document, before any resolver was asked. */
+function isAboutAnArgument(cause: unknown): boolean {
+  return cause instanceof GraphQLError && cause.path === undefined && cause.nodes?.every(isValueNode) === true;
 }
 
 function wireOf(refusal: Refusal): Wire {
@@ -170,11 +151,7 @@ function wireOf(refusal: Refusal): Wire {
         message: "The cursor is not one of this list, order and caller. Start again without it.",
       };
     case "over-budget":
-      return {
-        code: "OVER_BUDGET",
-        message: `The operation is over ${refusal.budget}: it asks for ${refusal.asked}, ${refusal.allowed} is the most.`,
-        facts: { budget: refusal.budget, allowed: refusal.allowed, asked: refusal.asked },
-      };
+      return overBudgetWire(refusal);
     case "warehouse-unavailable":
       return { code: "WAREHOUSE_UNAVAILABLE", message: "The warehouse cannot answer now. Try again in a minute." };
     case "warehouse-paused":
@@ -189,4 +166,13 @@ function wireOf(refusal: Refusal): Wire {
     default:
       return assertNever(refusal);
   }
+}
+
+function overBudgetWire({ budget, allowed, asked }: Extract<Refusal, { reason: "over-budget" }>): Wire {
+  return {
+    code: "OVER_BUDGET",
+    message: `The operation is over ${budget}: it asks for ${asked}, ${allowed} is the most.`,
+    facts: { budget, allowed, asked },
+    ...(budget === "LIMIT_BODY_BYTES" ? { status: PAYLOAD_TOO_LARGE } : {}),
+  };
 }

@@ -8,11 +8,11 @@ import { root, runTool } from "./probe-tree.ts";
 const FACES = `import type { Principal, PrincipalFacts } from "#auth/principal.ts";
 import type { Decision } from "#policy/decision.ts";
 import type { Plan } from "#plan/plan.ts";
-import type { Batch, BatchParts, Statement, StatementParts } from "#sql/statement.ts";
+import type { Batch, Statement } from "#sql/statement.ts";
 import type { Row, Rowset } from "#transport/rowset.ts";
 declare const facts: PrincipalFacts;
-declare const parts: StatementParts;
-declare const batch: BatchParts;
+declare const parts: Omit<Statement, symbol>;
+declare const batch: Omit<Batch, symbol>;
 declare const rows: readonly Row[];
 declare const decision: Omit<Decision, symbol>;
 declare const plan: Omit<Plan, symbol>;
@@ -35,7 +35,7 @@ const FORGED: readonly (readonly [name: string, line: string])[] = [
 const HONEST: readonly string[] = [
   "export const k = (principal: Principal): PrincipalFacts => principal;",
   "export const l = (statement: Statement): Statement => statement;",
-  "export const m = (sent: Batch): BatchParts => sent;",
+  "export const m = (sent: Batch): Omit<Batch, symbol> => sent;",
   "export const n = (rowset: Rowset): readonly Row[] => rowset.rows;",
 ];
 

@@ -38,16 +38,7 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
     "@pothos/core",
     "@pothos/plugin-x",
   ],
-  edge: [
-    "#kernel/",
-    "#auth/",
-    "#audit/",
-    "#schema/index.ts",
-    "#resolvers/context.ts",
-    "#resolvers/wire-error.ts",
-    "graphql",
-    "graphql-yoga",
-  ],
+  edge: ["#kernel/", "#auth/", "#audit/", "#schema/index.ts", "#resolvers/index.ts", "graphql", "graphql-yoga"],
 };
 
 const folders = Object.keys(LAW);

@@ -1,6 +1,6 @@
-// The refusal of an operation that asks for too much, by the name of the setting that says how much is allowed.
+// The refusal of what asks for too much, by the name of the setting that says how much is allowed.
 
-import type { Refusal } from "#kernel/refusal.ts";
+import type { Refusal } from "./refusal.ts";
 
 /** Undefined where `asked` is within what is allowed. */
 export function overBudget(budget: string, allowed: number, asked: number): Refusal | undefined {

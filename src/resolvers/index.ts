@@ -1,0 +1,9 @@
+// The face of the resolvers towards the edge: the context of an operation, what a document may come to, and errors as clients
+// see them. `schema` and worker.ts take the files themselves.
+
+export type { OperationScope } from "#read/reader.ts";
+export type { ResolverContext } from "./context.ts";
+export { measureDemand, type DemandLimits } from "./measure-demand.ts";
+export { measureDocument, type DocumentLimits } from "./measure-document.ts";
+export { WIRE_STATUS, type WireCode } from "./wire-code.ts";
+export { faultOf, finishError, maskError, refusalOf, toBadRequest, toFaultError, toWireError } from "./wire-error.ts";

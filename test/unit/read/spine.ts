@@ -1,0 +1,98 @@
+// The spine over a wire that a test answers, and what the audit learned of it.
+
+import type { AuditRecord } from "#audit/record.ts";
+import { openRecorder } from "#audit/recorder.ts";
+import type { PrincipalFacts } from "#auth/principal.ts";
+import { makePrincipal } from "#auth/verified.ts";
+import type { Refusal, WarehouseRefusal } from "#kernel/refusal.ts";
+import { ok, refuse, type Result } from "#kernel/result.ts";
+import type { ReaderParts } from "#read/operation.ts";
+import type { ListRequest, LookupRequest, ReadAnswer, ReadPage, ReadRequest } from "#read/read-request.ts";
+import { createReader } from "#read/read.ts";
+import { createCursorSeal } from "#result/cursor.ts";
+import { makeRowset } from "#transport/received.ts";
+import { catalog, limits } from "../plan/planning.ts";
+import { principal } from "../policy/people.ts";
+
+export type Rows = readonly (readonly (string | null)[])[];
+
+export interface Change extends Partial<Omit<ReaderParts, "send">> {
+  readonly who?: Partial<PrincipalFacts>;
+  /** What the warehouse answers instead of rows. */
+  readonly refusal?: WarehouseRefusal;
+  /** Rows of each statement, by a part of its text; the first that fits. */
+  readonly rows?: readonly (readonly [part: string, rows: Rows])[];
+}
+
+export function openSpine({ who, refusal, rows = [], ...change }: Change = {}) {
+  const batches: string[] = [];
+  const records: AuditRecord[] = [];
+  const client = { ip: null, userAgent: null, colo: null, country: null };
+  const recorder = openRecorder(
+    { requestId: "r", traceId: null, client },
+    (one) => void records.push(one),
+    () => 0,
+  );
+  const openReader = createReader({
+    catalog,
+    policyVersion: "v1",
+    limits: { ...limits, totalRows: 100, statements: 5 },
+    pool: "serverless",
+    seal: createCursorSeal("a-cursor-secret-of-the-tests-0123456789"),
+    clock: () => 0,
+    ...change,
+    send: async ({ text, count }) => {
+      batches.push(text);
+      if (refusal !== undefined) return refuse(refusal);
+      const statements = text.split("EXEC sp_executesql").slice(1);
+      if (statements.length !== count) throw new TypeError("a batch that is not what it says");
+      const rowsets = statements.map((one) => makeRowset(rows.find(([part]) => one.includes(part))?.[1] ?? []));
+      return ok({ rowsets, bytes: 10, elapsedMs: 1 });
+    },
+  });
+  const asWho = makePrincipal({ ...principal({ roles: ["analyst"] }), ...who });
+  const scope = { principal: asWho, requestId: "0".repeat(32), deadlineMs: 1000, signal: new AbortController().signal };
+  const reader = openReader(scope, recorder);
+  return {
+    read: (requests: readonly ReadRequest[]) => reader.read(requests),
+    batches,
+    /** The record, which nothing is added to afterwards. */
+    record: (): AuditRecord => {
+      recorder.close({ httpStatus: 200, bytes: 0, codes: [], status: "ok" });
+      const [record] = records;
+      if (record === undefined) throw new TypeError("no record");
+      return record;
+    },
+  };
+}
+
+export const flights = (change: Partial<ListRequest> = {}): ListRequest => ({
+  kind: "list",
+  view: "Flight",
+  fields: ["flightId"],
+  page: {},
+  wantsRows: true,
+  wantsTotal: false,
+  wantsCursors: true,
+  ...change,
+});
+
+export const airport = (change: Partial<LookupRequest> = {}): LookupRequest => ({
+  kind: "lookup",
+  view: "Airport",
+  by: ["iata"],
+  keys: [["LAX"]],
+  fields: ["iata"],
+  ...change,
+});
+
+/** `list`, `lookup`, or the detail of the refusal. */
+export function said(answers: readonly Result<ReadAnswer, Refusal>[]): readonly string[] {
+  return answers.map((answer) => (answer.ok ? answer.value.kind : answer.refusal.detail));
+}
+
+export function pageOf(answer: Result<ReadAnswer, Refusal> | undefined): ReadPage {
+  const page = answer?.ok === true && answer.value.kind === "list" ? answer.value.pages[0] : undefined;
+  if (page === undefined) throw new TypeError(`no page: ${said(answer === undefined ? [] : [answer]).join()}`);
+  return page;
+}
