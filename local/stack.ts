@@ -49,7 +49,7 @@ export interface Stack {
   readonly issuerUrl: string;
   readonly warehouseUrl: string;
   readonly warehouse: Warehouse;
-  /** Access token of a sample person or client: ana, wes, sam, nia, nightly-ci. */
+  /** Access token of a sample person or client: ana, wes, sam, nia, ida, nightly-ci. */
   readonly token: (name: string) => Promise<string>;
   /** Everything that the Worker wrote with console, oldest first. */
   readonly lines: readonly WorkerLine[];
@@ -73,6 +73,11 @@ export class StartFailure extends Error {
 }
 
 const WORKER_CLIENT_ID = "edgewise-worker";
+/** Known to everybody, so that the pseudonyms of the sample, which is public, are the same on every machine. */
+const LOCAL_MASK_SECRET = "a-mask-secret-for-the-public-sample-0123456789";
+
+/** Known likewise: it signs the heads of a log that is gone when the Worker stops. */
+export const LOCAL_SIGNING_KEY = "bG9jYWwtb25seS1rZXktb2YtdGhlLWF1ZGl0LWxvZyE=";
 
 /** Starts all three, in the order that they need each other. What has been started is stopped when a later one fails. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
@@ -175,6 +180,7 @@ function localVars(issuerUrl: string, warehouseUrl: string, options: StackOption
     WAREHOUSE_TOKEN_URL: `${issuerUrl}/token`,
     WAREHOUSE_CLIENT_ID: WORKER_CLIENT_ID,
     GRAPHIQL: "on",
+    AUDIT: "console,chain",
     CORS_ORIGINS: "http://localhost:3000,http://127.0.0.1:3000,http://localhost:5173,http://127.0.0.1:5173",
   };
 }
@@ -182,7 +188,12 @@ function localVars(issuerUrl: string, warehouseUrl: string, options: StackOption
 function localSecrets(cursorSecret: string | undefined): Record<string, string> {
   const secret = clients.find(({ clientId }) => clientId === WORKER_CLIENT_ID)?.secret;
   if (secret === undefined) throw new TypeError(`the local issuer has no client ${WORKER_CLIENT_ID}`);
-  return { WAREHOUSE_CLIENT_SECRET: secret, CURSOR_SECRET: cursorSecret ?? randomBytes(48).toString("base64") };
+  return {
+    WAREHOUSE_CLIENT_SECRET: secret,
+    CURSOR_SECRET: cursorSecret ?? randomBytes(48).toString("base64"),
+    MASK_SECRET: LOCAL_MASK_SECRET,
+    AUDIT_SIGNING_KEY: LOCAL_SIGNING_KEY,
+  };
 }
 
 function auditRecords({ text }: WorkerLine): unknown[] {

@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   say(`worker     ${stack.url}`);
   say(`graphiql   ${stack.url}/`);
   say("");
-  say("a token:   npm run -s token -- ana   (or wes, sam, nia, nightly-ci)");
+  say("a token:   npm run -s token -- ana   (or wes, sam, nia, ida, nightly-ci)");
   say(curlExample(stack.graphqlUrl));
   say("");
   await waitUntilReady(stack);

@@ -15,7 +15,16 @@ interface Gate {
 const GATES: readonly Gate[] = [
   { name: "format", commands: ["oxfmt --check"] },
   { name: "lint", commands: ["oxlint --type-aware --deny-warnings"] },
-  { name: "types", commands: ["tsc -p tsconfig.src.json", "tsc -p tsconfig.node.json", "tsc -p local/graphiql"] },
+  {
+    name: "types",
+    commands: [
+      "tsc -p tsconfig.src.json",
+      "tsc -p tsconfig.node.json",
+      "tsc -p local/graphiql",
+      "tsc -p examples/client",
+      "tsc -p test/worker",
+    ],
+  },
   { name: "generated files", commands: ["node scripts/generated.ts"] },
   { name: "unused code", commands: ["knip"] },
   { name: "tests", commands: ["npm test --silent"], shows: /^\s*(?:Test Files|Tests|Start at|Duration) /u },

@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 import { settingsMarkdown } from "../src/config/settings-markdown.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-const GENERATED_FOLDERS = ["test/generated"];
+const GENERATED_FOLDERS = ["examples/client/generated"];
 const problems: string[] = [];
 
 type Contents = ReadonlyMap<string, string>;

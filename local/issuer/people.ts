@@ -40,6 +40,13 @@ export const people: readonly Person[] = [
     groups: [],
     claims: {},
   },
+  {
+    name: "ida",
+    displayName: "Ida, auditor of who reads what",
+    subject: "2d9c4a71-5e38-4b06-9f1a-8c7d3e0b5e05",
+    groups: ["Data Audit"],
+    claims: {},
+  },
 ];
 
 /** Finds a person by the name that a developer types. */

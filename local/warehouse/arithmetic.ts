@@ -7,7 +7,9 @@ import { failStandIn, raise, SqlFailure } from "./sql-failure.ts";
 import {
   asDecimal,
   fitDecimal,
+  fitSum,
   heldAs,
+  isBinary,
   isFloat,
   isInt,
   isMoney,
@@ -25,6 +27,7 @@ import type { Typed } from "./typed.ts";
 export function arithmetic(operator: string, left: Typed, right: Typed, how: How): Typed {
   if (["&", "|", "^"].includes(operator)) return failStandIn(`the operator ${operator}`);
   const type = unify(left.type, right.type);
+  if (isBinary(left.type) || isBinary(right.type)) return joinBytes(operator, left, right);
   if (isText(type) && operator === "+") return join(left, right);
   if (type.kind === "null") return typed("CAST(NULL AS INTEGER)", makeType("int"));
   if (!isNumber(type))
@@ -62,6 +65,20 @@ function join(left: Typed, right: Typed): Typed {
   return { sql: joined, type: makeType(kind, size), collation: meet(left, right, "add"), ...known };
 }
 
+/** Bytes are joined with bytes alone, and take part in no other operation here. */
+function joinBytes(operator: string, left: Typed, right: Typed): Typed {
+  if (operator !== "+" || !isBinary(left.type) || !isBinary(right.type))
+    throw new SqlFailure(
+      402,
+      `The data types ${nameOf(left.type)} and ${nameOf(right.type)} are incompatible in the ${operator} operator.`,
+    );
+  const isMax = left.type.size < 0 || right.type.size < 0;
+  const sum = left.type.size + right.type.size;
+  const sql = `(${left.sql} || ${right.sql})`;
+  const cut = isMax || sum <= 8000 ? sql : `unhex(left(hex(${sql}), 16000))`;
+  return typed(cut, makeType("varbinary", isMax ? -1 : Math.min(8000, sum)));
+}
+
 const nonZero = (value: Typed): string =>
   /^CAST\('?[1-9]/.test(value.sql)
     ? value.sql
@@ -96,7 +113,7 @@ function resultOf(operator: string, a: SqlType, b: SqlType): SqlType {
     const fraction = Math.max(6, a.scale + b.size + 1);
     return fitDecimal(a.size - a.scale + b.scale + fraction, fraction);
   }
-  return fitDecimal(Math.max(a.size - a.scale, b.size - b.scale) + scale + 1, scale);
+  return fitSum(Math.max(a.size - a.scale, b.size - b.scale), scale);
 }
 
 interface Scales {

@@ -31,8 +31,9 @@ export function convert(value: Typed, to: SqlType, how: How): Typed {
 }
 
 function toNumber(value: Typed, to: SqlType, how: How): string {
+  if (isBinary(value.type)) return fromBytes(value, to);
   if (to.kind === "uniqueidentifier") return toGuid(value, how);
-  if (isBinary(value.type) || value.type.kind === "uniqueidentifier") return failConversion(value.type, to);
+  if (value.type.kind === "uniqueidentifier") return failConversion(value.type, to);
   if (isText(value.type)) return fromText(value, to, how);
   if (to.kind === "bit") return `(${value.sql} <> 0)`;
   const cast = how.isTry === true ? "TRY_CAST" : "CAST";
@@ -80,6 +81,24 @@ function toGuid(value: Typed, how: How): string {
       : raise(8169, "Conversion failed when converting from a character string to uniqueidentifier.");
   const head = `left(${value.sql}, 36)`;
   return `CASE WHEN regexp_full_match(${head}, '[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}') THEN CAST(${head} AS UUID) WHEN ${value.sql} IS NULL THEN NULL ELSE ${bad} END`;
+}
+
+function fromBytes({ sql, type }: Typed, to: SqlType): string {
+  if (to.kind === "bigint") return bigintOfBytes(sql);
+  return to.kind === "uniqueidentifier" ? guidOfBytes(sql) : failConversion(type, to);
+}
+
+/** The last eight bytes, highest first, as a signed number. */
+function bigintOfBytes(sql: string): string {
+  const unsigned = `CAST(CAST('0x' || right('0000000000000000' || hex(${sql}), 16) AS UBIGINT) AS HUGEINT)`;
+  return `CAST(CASE WHEN ${unsigned} >= 9223372036854775808 THEN ${unsigned} - 18446744073709551616 ELSE ${unsigned} END AS BIGINT)`;
+}
+
+/** The first sixteen bytes; those of the first three groups come lowest first. */
+function guidOfBytes(sql: string): string {
+  const digits = `rpad(left(hex(${sql}), 32), 32, '0')`;
+  const inOrder = String.raw`'\4\3\2\1\6\5\8\7\9'`;
+  return `CAST(regexp_replace(${digits}, '^(..)(..)(..)(..)(..)(..)(..)(..)(.{16})$', ${inOrder}) AS UUID)`;
 }
 
 /** 529 / 206: a pair of types that T-SQL does not convert, or that this stand-in has no rule for. */

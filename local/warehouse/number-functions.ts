@@ -47,10 +47,14 @@ function round(args: readonly Typed[], context: Context): Typed {
   const digits = convert(numberAt(args, 1, context), makeType("int"), howOf(context)).sql;
   if (isInt(value.type) || isFloat(value.type))
     return typed(`CAST(round(${value.sql}, ${digits}) AS ${heldAs(value.type)})`, value.type);
+  const places = /^CAST\((\d+) AS INTEGER\)$/.exec(digits)?.[1] ?? args[1]?.constant;
+  if (typeof places !== "string")
+    return failStandIn("ROUND to a number of digits that is neither literal nor parameter");
   const unit = `CAST(${value.sql} AS DECIMAL(38,${value.type.scale}))`;
-  if (!/^CAST\(\d+ AS INTEGER\)$/.test(digits)) return failStandIn("ROUND to a number of digits that is no literal");
-  const places = Math.min(Number(/\d+/.exec(digits)?.[0] ?? "0"), value.type.scale);
-  return typed(`CAST(CAST(${unit} AS DECIMAL(38,${places})) AS ${heldAs(value.type)})`, value.type);
+  return typed(
+    `CAST(round(${unit}, ${Math.min(Number(places), value.type.scale)}) AS ${heldAs(value.type)})`,
+    value.type,
+  );
 }
 
 function power(args: readonly Typed[], context: Context): Typed {

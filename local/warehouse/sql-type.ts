@@ -105,6 +105,11 @@ export function fitDecimal(precision: number, scale: number): SqlType {
   return makeType("decimal", 38, Math.max(Math.min(scale, 6), Math.min(scale, 38 - integral)));
 }
 
+/** The type of a sum or difference: where 38 digits do not hold the carry too, those before the point keep their places. */
+export function fitSum(integral: number, scale: number): SqlType {
+  return makeType("decimal", Math.min(38, integral + scale + 1), Math.min(scale, 38 - integral));
+}
+
 /** The type of CASE branches, comparisons and set operations over both. */
 export function unify(a: SqlType, b: SqlType): SqlType {
   const [weak, strong] = precedence.indexOf(a.kind) <= precedence.indexOf(b.kind) ? [a, b] : [b, a];

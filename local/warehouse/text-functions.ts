@@ -91,10 +91,19 @@ function charIndex(args: readonly Typed[], context: Context): Typed {
 
 function substring(args: readonly Typed[], context: Context): Typed {
   if (args.length < 3) requireConstruct("SUBSTRING without length", context.pool, here);
+  const value = at(args, 0);
+  if (isBinary(value.type)) return bytesOf(value, intAt(args, 1, context), intAt(args, 2, context));
   const text = textAt(args, 0, context);
   const [from, length] = [intAt(args, 1, context), intAt(args, 2, context)];
   const sql = `substr(${text.sql}, greatest(${from}, 1), greatest(${length} + least(${from} - 1, 0), 0))`;
   return typed(sql, variable(text.type), text.collation);
+}
+
+/** Two digits a byte. */
+function bytesOf(value: Typed, from: string, length: string): Typed {
+  const [first, count] = [`greatest(${from}, 1)`, `greatest(${length} + least(${from} - 1, 0), 0)`];
+  const digits = `substr(hex(${value.sql}), (${first}) * 2 - 1, (${count}) * 2)`;
+  return typed(`unhex(${digits})`, makeType("varbinary", value.type.size));
 }
 
 function replace(args: readonly Typed[], context: Context): Typed {

@@ -12,7 +12,7 @@ import { isInt, makeType } from "./sql-type.ts";
 import { nameColumns, translateSource } from "./translate-source.ts";
 import { equalityKey, quoteName } from "./typed.ts";
 import type { Typed } from "./typed.ts";
-import { has, isAggregate, isColumn, isQuery } from "./walk.ts";
+import { has, isAggregate, isColumn, isConstant, isQuery } from "./walk.ts";
 import { orderSql } from "./window.ts";
 
 /** Translates a query. `rowLimit` cuts the outermost result, as the API's topRows does. */
@@ -150,14 +150,14 @@ function orderOf(orderBy: readonly OrderItem[], items: readonly Item[], node: Se
 /** An ordinal, an alias of the select list, or an expression. */
 function orderValue(node: Node, items: readonly Item[], context: Context): Typed {
   if (node.kind === "literal" && node.type === "number") return ordinal(Number(node.text), items);
-  if (node.kind === "literal")
-    throw new SqlFailure(408, "A constant expression was encountered in the ORDER BY list, position 1.", { level: 15 });
   if (node.kind === "variable")
     throw new SqlFailure(
       1008,
       "The SELECT item identified by the ORDER BY number 1 contains a variable as part of the expression identifying a column position. Variables are only allowed when ordering by an expression referencing a column name.",
       { level: 15 },
     );
+  if (isConstant(node))
+    throw new SqlFailure(408, "A constant expression was encountered in the ORDER BY list, position 1.", { level: 15 });
   const alias = node.kind === "column" && node.path.length === 1 ? node.path[0]?.toLowerCase() : undefined;
   const named = alias === undefined ? undefined : items.find((item) => item.column.name?.toLowerCase() === alias);
   return named?.value ?? context.translate.scalar(node, context);

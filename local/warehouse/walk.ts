@@ -55,3 +55,6 @@ export const isAggregate = (node: Node): boolean =>
 export const isColumn = (node: Node): boolean => node.kind === "column";
 export const isQuery = (node: Node): boolean =>
   node.kind === "query" || node.kind === "exists" || node.kind === "in-query";
+/** True for what is the same in every row: no order is by it. */
+export const isConstant = (node: Node): boolean =>
+  !has(node, (part) => isColumn(part) || isQuery(part) || part.kind === "call");

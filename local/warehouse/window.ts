@@ -10,7 +10,7 @@ import { failStandIn, SqlFailure } from "./sql-failure.ts";
 import { makeType } from "./sql-type.ts";
 import { equalityKey, orderKey, typed } from "./typed.ts";
 import type { Typed } from "./typed.ts";
-import { aggregateNames } from "./walk.ts";
+import { aggregateNames, isConstant } from "./walk.ts";
 
 const ranking: ReadonlySet<string> = new Set(["ROW_NUMBER", "RANK", "DENSE_RANK", "NTILE"]);
 const shares: ReadonlySet<string> = new Set(["CUME_DIST", "PERCENT_RANK"]);
@@ -46,6 +46,12 @@ function offset(name: string, args: readonly Typed[], over: string, context: Con
 }
 
 function overSql(over: Over, context: Context): string {
+  if (over.orderBy.some(({ node }) => isConstant(node)))
+    throw new SqlFailure(
+      5309,
+      "Windowed functions, aggregates and NEXT VALUE FOR functions do not support constants as ORDER BY clause expressions.",
+      { level: 15 },
+    );
   const partition = over.partitionBy.map((node) => equalityKey(context.translate.scalar(node, context)));
   const order = over.orderBy.map((item) => orderSql(item, context.translate.scalar(item.node, context)));
   const parts = [

@@ -1,7 +1,7 @@
 // One JSON line a record on the Worker's log.
 
-import type { Sink } from "./recorder.ts";
+import type { Sink } from "./delivery.ts";
 
-export const consoleSink: Sink = (record) => {
+export const consoleSink: Sink = async (record) => {
   console.log(JSON.stringify({ audit: record }));
 };

@@ -1,7 +1,8 @@
-// The one line that an auditor reads for each operation. Names, counts and digests: never a token, a value or a row.
+// What an auditor reads of each operation: an intent before its first statement leaves, an outcome whatever came of it. Names,
+// counts and digests: never a token, a value, a row or a statement's text.
 
 /** Bump when a field changes meaning. */
-export const RECORD_VERSION = 1;
+export const RECORD_VERSION = 2;
 
 export interface RecordedPrincipal {
   readonly issuer: string;
@@ -20,6 +21,10 @@ export interface RecordedResource {
   readonly filterFields: readonly string[];
   /** Roles whose row filters were applied. */
   readonly rowFilterRoles: readonly string[];
+  /** Fields among them that were masked, each with its function: `operator:HASH`. */
+  readonly masks: readonly string[];
+  /** Where no row could be read, only numbers over groups of this size on; null where rows could be. */
+  readonly aggregate: { readonly minGroupSize: number } | null;
 }
 
 export interface RecordedStatement {
@@ -39,12 +44,15 @@ export interface RecordedTrip {
 export type Decision = "allow" | "deny";
 export type Status = "ok" | "refused" | "failed" | "cancelled";
 
-export interface AuditRecord {
+interface RecordBase {
   readonly v: typeof RECORD_VERSION;
+  /** Where one operation has several of a kind, which: an intent is told again when more that is sensitive is read. From 0. */
+  readonly part: number;
   /** Time the operation began, ISO 8601 UTC. */
   readonly ts: string;
   readonly requestId: string;
-  readonly traceId: string | null;
+  /** The caller's own trace, or the request's id where it has none. */
+  readonly traceId: string;
   readonly surface: "graphql";
   readonly principal: RecordedPrincipal | null;
   readonly roles: readonly string[];
@@ -58,6 +66,26 @@ export interface AuditRecord {
     readonly documentHash: string | null;
   };
   readonly resources: readonly RecordedResource[];
+  /** `strict` where nothing is read or answered unless this record is stored. */
+  readonly delivery: "strict" | "async";
+  /** Records of this isolate that the sink did not take, since the last that told of some. */
+  readonly dropped: number;
+  readonly client: {
+    readonly ip: string | null;
+    readonly userAgent: string | null;
+    readonly colo: string | null;
+    readonly country: string | null;
+  };
+}
+
+/** What is about to be read. Without an outcome that follows, nobody knows what came of it. */
+export interface IntentRecord extends RecordBase {
+  readonly kind: "intent";
+}
+
+/** What came of an operation. Exactly one for each request. */
+export interface OutcomeRecord extends RecordBase {
+  readonly kind: "outcome";
   /** `deny` where nobody was identified, or anything asked for was refused by a rule. What the warehouse failed at is no denial. */
   readonly decision: Decision;
   /** Reasons of refusals, in the auditor's words. */
@@ -71,13 +99,13 @@ export interface AuditRecord {
     readonly rows: number;
     readonly bytes: number;
     readonly ms: number;
+    readonly cache: "none";
   };
-  /** Records of this isolate that no sink has taken, up to this one. */
-  readonly undelivered: number;
-  readonly client: {
-    readonly ip: string | null;
-    readonly userAgent: string | null;
-    readonly colo: string | null;
-    readonly country: string | null;
-  };
+}
+
+export type AuditRecord = IntentRecord | OutcomeRecord;
+
+/** Names one record of all: `0af7651916cd43dd8448eb211c80319c-intent-0` */
+export function recordKey({ requestId, kind, part }: Pick<AuditRecord, "requestId" | "kind" | "part">): string {
+  return `${requestId}-${kind}-${part}`;
 }

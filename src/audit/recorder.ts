@@ -1,32 +1,30 @@
-// Gathers what happened to one operation and writes it once. Nothing here can throw into the request: a record that
-// cannot be written is counted, and the count is in the next one that can.
+// Gathers what happened to one operation and hands its records over: an intent before statements leave, one outcome at the end.
+// Nothing here can throw into the request. What is read under `strict` is not read, and not answered, without its record.
 
-import { isoTime, type Clock } from "#kernel/clock.ts";
+import type { Clock } from "#kernel/clock.ts";
 import type { Refusal } from "#kernel/refusal.ts";
+import type { Delivery } from "./delivery.ts";
 import {
-  RECORD_VERSION,
-  type AuditRecord,
-  type RecordedPrincipal,
-  type RecordedResource,
-  type RecordedTrip,
-  type Status,
-} from "./record.ts";
+  addRefusal,
+  addResource,
+  emptyNotes,
+  makeIntent,
+  makeOutcome,
+  type Notes,
+  type OperationEnd,
+  type OperationStart,
+} from "./notes.ts";
+import type { AuditRecord, RecordedPrincipal, RecordedResource, RecordedTrip } from "./record.ts";
 
-/** Takes one finished record. May throw; the recorder survives it. */
-export type Sink = (record: AuditRecord) => void;
+export type { OperationEnd, OperationStart } from "./notes.ts";
 
-/** What is known before anybody is identified. */
-export interface OperationStart {
-  readonly requestId: string;
-  readonly traceId: string | null;
-  readonly client: AuditRecord["client"];
-}
+/** Keeps the isolate at work until the promise settles, also after the answer. */
+export type WaitUntil = (promise: Promise<unknown>) => void;
 
-export interface OperationEnd {
-  readonly httpStatus: number;
-  readonly bytes: number;
-  readonly codes: readonly string[];
-  readonly status: Status;
+export interface RecorderParts {
+  readonly delivery: Delivery;
+  readonly clock: Clock;
+  readonly waitUntil: WaitUntil;
 }
 
 /** The notes of one operation. Every method is safe to call at any time; what comes after `close` is in no record. */
@@ -40,125 +38,100 @@ export interface Recorder {
   noteRefusal(refusal: Refusal): void;
   /** A reason that is no refusal of the house's own: a document that does not validate, a fault. */
   noteReason(reason: string): void;
-  close(end: OperationEnd): void;
+  /** From here on the answer waits for its record. */
+  requireStored(): void;
+  /**
+   * Before statements leave: tells what they are about to read, as it was noted. False where the operation is strict and the
+   * intent is not stored; then they must not leave.
+   */
+  announce(): Promise<boolean>;
+  /** Before the answer leaves. False where the operation is strict and a record of it is not stored; then it must not leave. */
+  close(end: OperationEnd): Promise<boolean>;
 }
 
-interface Notes {
-  principal: RecordedPrincipal | null;
-  roles: readonly string[];
-  scopes: readonly string[];
-  policyVersion: string | null;
-  schemaDigest: string | null;
-  operation: AuditRecord["operation"];
-  readonly resources: Map<string, RecordedResource>;
-  readonly trips: RecordedTrip[];
-  readonly reasons: string[];
-  denied: boolean;
-}
-
-interface Times {
+/** One operation on its way through the sinks. */
+interface Course {
+  readonly start: OperationStart;
+  readonly parts: RecorderParts;
+  readonly notes: Notes;
   readonly startedMs: number;
-  readonly endedMs: number;
+  /** Settles when the records so far have been delivered, or not. In order, so that no outcome overtakes its intent. */
+  delivered: Promise<boolean>;
+  intents: number;
+  /** The resources that the last intent told of. */
+  announced: string;
+  isHeld: boolean;
 }
 
-export function openRecorder(start: OperationStart, sink: Sink, clock: Clock): Recorder {
-  const startedMs = clock();
+export function openRecorder(start: OperationStart, parts: RecorderParts): Recorder {
   const notes = emptyNotes();
-  let isOpen = true;
+  const startedMs = parts.clock();
+  const course: Course = {
+    ...{ start, parts, notes, startedMs },
+    ...{ delivered: Promise.resolve(true), intents: 0, announced: "", isHeld: false },
+  };
+  let closed: Promise<boolean> | undefined;
   return {
-    notePrincipal(principal, roles, scopes) {
-      Object.assign(notes, { principal, roles, scopes });
-    },
-    notePolicy(policyVersion, schemaDigest) {
-      Object.assign(notes, { policyVersion, schemaDigest });
-    },
+    notePrincipal: (principal, roles, scopes) => void Object.assign(notes, { principal, roles, scopes }),
+    notePolicy: (policyVersion, schemaDigest) => void Object.assign(notes, { policyVersion, schemaDigest }),
     noteOperation(known) {
       notes.operation = { ...notes.operation, ...known };
     },
-    noteResource(resource) {
-      const known = notes.resources.get(resource.view);
-      notes.resources.set(resource.view, known === undefined ? resource : join(known, resource));
-    },
+    noteResource: (resource) => addResource(notes, resource),
     noteTrip: (trip) => void notes.trips.push(trip),
-    noteRefusal(refusal) {
-      notes.reasons.push(describe(refusal));
-      notes.denied ||= isDenial(refusal);
-    },
+    noteRefusal: (refusal) => addRefusal(notes, refusal),
     noteReason: (reason) => void notes.reasons.push(reason),
-    close(end) {
-      if (!isOpen) return;
-      isOpen = false;
-      // Fails open on purpose: the log line is the record, and a console that throws must not take data away.
-      try {
-        sink(finish(start, notes, end, { startedMs, endedMs: clock() }));
-      } catch {
-        undelivered += 1;
-      }
+    requireStored() {
+      notes.delivery = "strict";
     },
+    announce: () => announce(course),
+    close: (end) => (closed ??= close(course, end)),
   };
 }
 
-function emptyNotes(): Notes {
-  return {
-    principal: null,
-    roles: [],
-    scopes: [],
-    policyVersion: null,
-    schemaDigest: null,
-    operation: { type: null, name: null, documentHash: null },
-    resources: new Map(),
-    trips: [],
-    reasons: [],
-    denied: false,
-  };
+/** An operation that is not strict is told of once; one that is, again whenever it is about to read more. */
+async function announce(course: Course): Promise<boolean> {
+  const { notes, start, startedMs } = course;
+  const isStrict = notes.delivery === "strict";
+  const resources = JSON.stringify([...notes.resources.values()]);
+  const isTold = course.intents > 0 && (!isStrict || resources === course.announced);
+  if (isTold || course.isHeld) return !course.isHeld;
+  const part = course.intents;
+  course.intents += 1;
+  course.announced = resources;
+  return hand(course, () => makeIntent(start, notes, startedMs, part));
 }
 
-function join(one: RecordedResource, other: RecordedResource): RecordedResource {
-  const union = (some: readonly string[], more: readonly string[]) => [...new Set([...some, ...more])];
-  return {
-    view: one.view,
-    fields: union(one.fields, other.fields),
-    filterFields: union(one.filterFields, other.filterFields),
-    rowFilterRoles: union(one.rowFilterRoles, other.rowFilterRoles),
-  };
+async function close(course: Course, end: OperationEnd): Promise<boolean> {
+  const { notes, start, startedMs, parts } = course;
+  return hand(course, () => makeOutcome(start, notes, end, { startedMs, endedMs: parts.clock() }));
 }
 
-function describe(refusal: Refusal): string {
-  if (refusal.reason === "unauthenticated") return `${refusal.reason}:${refusal.flaw}: ${refusal.detail}`;
-  return `${refusal.reason}: ${refusal.detail}`;
+/** Waits for the sinks only where it must. What a strict operation could not be recorded by holds it to its end. */
+async function hand(course: Course, make: () => AuditRecord): Promise<boolean> {
+  const { notes, parts } = course;
+  const record = made(make);
+  if (record === undefined) parts.delivery.drop();
+  else course.delivered = after(course.delivered, () => parts.delivery.deliver(record));
+  if (notes.delivery === "async") {
+    parts.waitUntil(course.delivered);
+    return true;
+  }
+  const isStored = record !== undefined && (await course.delivered);
+  course.isHeld ||= !isStored;
+  return !course.isHeld;
 }
 
-/** A decision against the caller, as opposed to a warehouse or a wire that failed. */
-function isDenial(refusal: Refusal): boolean {
-  return ["unauthenticated", "no-grant", "over-budget", "bad-input", "bad-cursor"].includes(refusal.reason);
+/** A clock out of its mind must lose the record, not the request. */
+function made(make: () => AuditRecord): AuditRecord | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
 }
 
-function finish(start: OperationStart, notes: Notes, end: OperationEnd, times: Times): AuditRecord {
-  const { denied, resources, trips, reasons, ...known } = notes;
-  const rows = trips.flatMap((trip) => trip.statements).reduce((sum, statement) => sum + statement.rows, 0);
-  const isDenied = denied || known.principal === null || end.status === "refused";
-  return {
-    v: RECORD_VERSION,
-    ts: isoTime(times.startedMs),
-    requestId: start.requestId,
-    traceId: start.traceId,
-    surface: "graphql",
-    ...known,
-    resources: [...resources.values()],
-    decision: isDenied ? "deny" : "allow",
-    reasons: [...reasons],
-    trips: [...trips],
-    result: {
-      status: end.status,
-      codes: end.codes,
-      httpStatus: end.httpStatus,
-      rows,
-      bytes: end.bytes,
-      ms: times.endedMs - times.startedMs,
-    },
-    undelivered,
-    client: start.client,
-  };
+async function after(before: Promise<boolean>, deliver: () => Promise<boolean>): Promise<boolean> {
+  await before;
+  return deliver();
 }
-
-let undelivered = 0;

@@ -1,3 +1,3 @@
 // Who asks, as the rest of the house may know it. Types only: a Principal is made in `verified.ts`, by this folder alone.
 
-export type { ClaimValue, Principal, PrincipalFacts, PrincipalKind } from "./verified.ts";
+export type { ClaimValue, Principal, PrincipalFacts } from "./verified.ts";

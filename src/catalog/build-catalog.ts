@@ -4,13 +4,18 @@
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import type { RoleRule } from "#kernel/role-rule.ts";
 import type { Catalog, Field, Relation, View } from "./catalog.ts";
+import { checkMasks } from "./check-masks.ts";
 import { checkView } from "./check-view.ts";
 import { parseCondition, type Condition, type ParseScope } from "./condition.ts";
 import type { RelationSpec, ViewSpec } from "./define-view.ts";
 import type { RowFilter, ViewDirective } from "./directives.ts";
 import type { FieldSpec } from "./field-types.ts";
+import type { Mask } from "./mask.ts";
+import { masksOf } from "./masks-of.ts";
+import { parseMask } from "./parse-mask.ts";
 import { printWhere } from "./print-where.ts";
 import { readAccess } from "./read-access.ts";
+import { aggregatesOf, readAggregate } from "./read-aggregate.ts";
 
 /** Every problem found, each naming its view and place. */
 export type CatalogProblems = readonly string[];
@@ -29,8 +34,10 @@ export function buildCatalog(
     const view = drafts[index];
     if (view === undefined) return;
     const report = (path: string, problem: string) => problems.push(`${view.name}: ${path}: ${problem}`);
+    if (aggregatesOf(spec).length > 1) report("aggregate", "is written twice; one view has one floor");
     view.rowFilters = parseRowFilters(spec, view, { catalog, report });
     checkView(view, { catalog, roles, report, others: drafts.slice(0, index) });
+    checkMasks(spec, view, { catalog, roles, report });
     Object.freeze(view);
   });
   if (specs.length === 0) problems.push("catalog/index.ts: no view is listed");
@@ -52,6 +59,8 @@ function draftView(spec: ViewSpec): Draft {
     fields: new Map(Object.entries(spec.fields).map(([field, of]) => [field, buildField(field, of)])),
     relations: new Map(Object.entries(spec.relations ?? {}).map(([relation, of]) => [relation, build(relation, of)])),
     access: readAccess(spec.directives),
+    aggregate: readAggregate(spec),
+    isSensitive: spec.directives.some(({ directive }) => directive === "sensitive"),
     rowFilters: new Map(),
     rowFilterTexts: rowFiltersOf(spec).map(({ role, where }) => ({ role, where: printWhere(where) })),
   };
@@ -65,7 +74,15 @@ function buildField(name: string, spec: FieldSpec): Field {
     nullable: spec.nullable ?? false,
     description: spec.description,
     access: readAccess(spec.directives ?? []),
+    mask: maskOf(spec),
   });
+}
+
+/** Undefined also for a mask with a problem, which is reported with the view's others. */
+function maskOf({ type, nullable = false, directives }: FieldSpec): Mask | undefined {
+  const [written] = masksOf(directives);
+  const mask = written === undefined ? undefined : parseMask(written, { type, nullable });
+  return mask === undefined || "problem" in mask ? undefined : mask;
 }
 
 function build(name: string, spec: RelationSpec): Relation {

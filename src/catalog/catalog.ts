@@ -2,6 +2,7 @@
 
 import type { SqlType } from "#kernel/sql-type.ts";
 import type { Condition } from "./condition.ts";
+import type { Mask } from "./mask.ts";
 
 /** Who may see a view or a field. Every part that is given is required. */
 export interface AccessRule {
@@ -12,6 +13,19 @@ export interface AccessRule {
   readonly scopes: readonly (readonly string[])[] | undefined;
 }
 
+/** Who sees numbers of rows where rows are not seen, and what keeps such a number from telling of a few. */
+export interface AggregateRule {
+  /** Roles that see aggregates alone. */
+  readonly roles: readonly string[];
+  /** What a client needs that lacks the scopes of the view; undefined where that is no way in. */
+  readonly scopes: readonly (readonly string[])[] | undefined;
+  readonly minGroupSize: number;
+  /** The field whose distinct values are the entities that a group is made of. */
+  readonly entityKey: string;
+  readonly filterFields: readonly string[];
+  readonly roundTo: number;
+}
+
 export interface Field {
   readonly name: string;
   readonly column: string;
@@ -19,6 +33,8 @@ export interface Field {
   readonly nullable: boolean;
   readonly description: string | undefined;
   readonly access: AccessRule;
+  /** What it shows to the roles that do not see its value. */
+  readonly mask: Mask | undefined;
 }
 
 export interface RelationPair {
@@ -49,6 +65,9 @@ export interface View {
   readonly fields: ReadonlyMap<string, Field>;
   readonly relations: ReadonlyMap<string, Relation>;
   readonly access: AccessRule;
+  readonly aggregate: AggregateRule | undefined;
+  /** Read under strict audit alone: see docs/audit.md. */
+  readonly isSensitive: boolean;
   /** By role. A role of the view that is not here sees every row. */
   readonly rowFilters: ReadonlyMap<string, Condition>;
   /** As the owner wrote them, for the printed schema. */

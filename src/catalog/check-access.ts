@@ -1,26 +1,45 @@
 // The checks on rules of access and row filters: each must be able to take effect, and none may be met by accident.
 
-import type { AccessRule, View } from "./catalog.ts";
+import { AUDITOR_ROLE } from "#kernel/role-rule.ts";
+import type { AccessRule, Field, View } from "./catalog.ts";
 import { coerceValue } from "./coerce-value.ts";
 import { isClaim, walk, type Condition, type Report } from "./condition.ts";
 import { textTests } from "./operators.ts";
 
 /** `roles` are those that some issuer's group or app role maps to. */
 export function checkAccess(view: View, roles: ReadonlySet<string>, report: Report): void {
-  const { authenticated, roles: admitted, scopes } = view.access;
-  if (!authenticated && admitted === undefined && scopes === undefined) {
+  const { roles: admitted } = view.access;
+  if (isNobodys(view)) {
     report("directives", "no rule says who may see this view; write hasRole, requiresScopes or authenticated");
+  }
+  if (admitted?.includes(AUDITOR_ROLE) === true || view.aggregate?.roles.includes(AUDITOR_ROLE) === true) {
+    report("directives", `role ${AUDITOR_ROLE} reads the audit log and no data; admit another role`);
   }
   checkRule(view.access, roles, (problem) => report("directives", problem));
   for (const field of view.fields.values()) {
     checkRule(field.access, roles, (problem) => report(field.name, problem));
-    for (const role of field.access.roles ?? []) {
-      if (admitted?.includes(role) === false) {
-        report(field.name, `role ${role} is not admitted to the view; its rule cannot take effect`);
-      }
-    }
+    checkFieldRoles(field, view, report);
   }
   for (const [role, filter] of view.rowFilters) checkRowFilter(role, filter, view, report);
+}
+
+function checkFieldRoles({ name, access }: Field, view: View, report: Report): void {
+  for (const role of access.roles ?? []) {
+    if (view.access.roles?.includes(role) === false && !filtersAggregates(role, name, view)) {
+      report(name, `role ${role} is not admitted to the view; its rule cannot take effect`);
+    }
+  }
+}
+
+/** True where nobody is told anything of the view: neither a row nor a number. */
+function isNobodys({ access, aggregate }: View): boolean {
+  const { authenticated, roles, scopes } = access;
+  return !authenticated && roles === undefined && scopes === undefined && aggregate === undefined;
+}
+
+/** True where the role, which sees no rows, may still test the field. */
+function filtersAggregates(role: string, field: string, view: View): boolean {
+  return view.aggregate?.filterFields.includes(field) === true && view.aggregate.roles.includes(role);
 }
 
 function checkRule(rule: AccessRule, roles: ReadonlySet<string>, report: (problem: string) => void): void {
@@ -36,7 +55,7 @@ function checkRule(rule: AccessRule, roles: ReadonlySet<string>, report: (proble
 
 function checkRowFilter(role: string, filter: Condition, view: View, report: Report): void {
   const place = `rowFilter(${role})`;
-  if (view.access.roles?.includes(role) !== true) {
+  if (view.access.roles?.includes(role) !== true && view.aggregate?.roles.includes(role) !== true) {
     report(place, "filters rows of a role that hasRole does not admit; it cannot take effect");
   }
   const parts = [...walk(filter)];

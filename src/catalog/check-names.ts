@@ -12,7 +12,8 @@ const reservedRoots = new Set(["node", "nodes", "viewer"]);
 const scalars = ["BigInt", "Decimal", "Date", "Time", "DateTime", "LocalDateTime", "UUID", "Base64"];
 const builtIn = ["Int", "Float", "String", "Boolean"];
 const reservedTypes = [
-  ...["Query", "Mutation", "Subscription", "Node", "PageInfo", "Viewer", "OrderDirection", "ID"],
+  ...["Query", "Mutation", "Subscription", "Node", "PageInfo", "Viewer", "PrincipalKind", "OrderDirection", "ID"],
+  ...["MaskFunction", "MaskQueryable"],
   ...[...builtIn, ...scalars].flatMap((name) => [name, `${name}Filter`]),
 ];
 
@@ -45,7 +46,7 @@ function checkRoots(view: View, others: readonly View[], report: Report): void {
   if (view.singular === view.plural) report("plural", "must differ from the name of the single row");
   const roots = [view.singular, view.plural];
   for (const root of roots) {
-    if (reservedRoots.has(root)) report("name", `would make the root field ${root}, which the schema needs itself`);
+    if (reservedRoots.has(root.toLowerCase())) report("name", `would make the root field ${root}, which the schema needs itself`);
   }
   const own = new Set(roots.map((name) => name.toLowerCase()));
   for (const other of others) {

@@ -3,6 +3,7 @@
 import { isText, type SqlType } from "#kernel/sql-type.ts";
 import type { Catalog, Relation, View } from "./catalog.ts";
 import { checkAccess } from "./check-access.ts";
+import { checkAggregate } from "./check-aggregate.ts";
 import { checkNames } from "./check-names.ts";
 import { typeProblems } from "./check-type.ts";
 import type { Report } from "./condition.ts";
@@ -25,6 +26,7 @@ export function checkView(view: View, { catalog, roles, others, report }: Surrou
   }
   checkKey(view, report);
   checkAccess(view, roles, report);
+  checkAggregate(view, roles, report);
   for (const relation of view.relations.values()) checkRelation(relation, view, catalog, report);
 }
 

@@ -32,7 +32,7 @@ interface ViewOptions<F, R> {
   readonly key?: readonly Names<F>[];
   readonly fields: F;
   readonly relations?: R;
-  readonly directives: readonly ViewDirective<WhereOf<F, R>>[];
+  readonly directives: readonly ViewDirective<WhereOf<F, R>, Names<F>>[];
 }
 
 export interface ViewSpec {

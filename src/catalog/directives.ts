@@ -1,5 +1,6 @@
 // What an owner writes to say who may see a view or a field. Each has its namesake in the printed schema.
 
+import type { MaskArguments, MaskFunction, MaskQueryable } from "./mask.ts";
 import type { Where } from "./where.ts";
 
 export interface Authenticated {
@@ -25,8 +26,55 @@ export interface RowFilter<W = Where> {
   readonly where: W;
 }
 
-export type FieldDirective = Authenticated | RequiresScopes | HasRole;
-export type ViewDirective<W = Where> = FieldDirective | RowFilter<W>;
+/** Who may see numbers of rows, and no row: see docs/aggregate-access.md. */
+interface AggregateOptions<N extends string = string> {
+  /** Roles that see aggregates alone. A role of `hasRole` sees rows, and cannot be here too. */
+  readonly roles?: readonly string[];
+  /** What a client needs for aggregates where it lacks what `requiresScopes` asks for: outer list OR, inner list AND. */
+  readonly scopes?: readonly (readonly string[])[];
+  /** Fewer distinct entities than this are no group that anything is told of; 10 by default. */
+  readonly minGroupSize?: number;
+  /** The field whose values are counted as entities: whom the data is about. The key, where it is one field, by default. */
+  readonly entityKey?: N;
+  /** The only fields that a `where` may test. */
+  readonly filterFields?: readonly N[];
+  /** Counts are told as the nearest multiple of this; 1 by default. */
+  readonly roundTo?: number;
+}
+
+export interface Aggregate<N extends string = string> extends AggregateOptions<N> {
+  readonly directive: "aggregate";
+}
+
+/** Who sees a field masked, and what may be done with the mask: see docs/masks.md. */
+export interface MaskOptions {
+  /** Roles that see the value itself. All others that the field is for see it masked. */
+  readonly unlessRoles?: readonly string[];
+  /** `NONE` unless given: who sees the field masked cannot filter, order or join by it. */
+  readonly queryable?: MaskQueryable;
+}
+
+/** What is read of the view is on record before it is read, and before it is answered; else it is not given. */
+export interface Sensitive {
+  readonly directive: "sensitive";
+}
+
+/** As it is written: names and arguments are checked when the catalog is built. */
+export interface MaskDirective extends Required<MaskOptions> {
+  readonly directive: "mask";
+  readonly fn: MaskFunction;
+  readonly args: unknown;
+}
+
+type PlainMask = Exclude<MaskFunction, keyof MaskArguments>;
+
+export type AccessDirective = Authenticated | RequiresScopes | HasRole;
+export type FieldDirective = AccessDirective | MaskDirective;
+export type ViewDirective<W = Where, N extends string = string> =
+  | AccessDirective
+  | RowFilter<W>
+  | Aggregate<N>
+  | Sensitive;
 
 export function authenticated(): Authenticated {
   return Object.freeze({ directive: "authenticated" });
@@ -40,6 +88,28 @@ export function hasRole(...roles: readonly string[]): HasRole {
   return Object.freeze({ directive: "hasRole", roles });
 }
 
+export function sensitive(): Sensitive {
+  return Object.freeze({ directive: "sensitive" });
+}
+
+/** Numbers of rows for who may not read them. The first form names no field: it fits every view. */
+export function aggregate(options: AggregateOptions<never>): Aggregate<never>;
+export function aggregate<const N extends string>(options: AggregateOptions<N>): Aggregate<N>;
+export function aggregate(options: AggregateOptions): Aggregate {
+  return Object.freeze({ ...options, directive: "aggregate" });
+}
+
 export function rowFilter<const W>(role: string, where: W): RowFilter<W> {
   return Object.freeze({ directive: "rowFilter", role, where });
+}
+
+/** `mask("BUCKET", { args: { size: 1000 }, unlessRoles: ["safety"] })` */
+export function mask(fn: PlainMask, options?: MaskOptions): MaskDirective;
+export function mask<F extends keyof MaskArguments>(
+  fn: F,
+  options: MaskOptions & { readonly args: MaskArguments[F] },
+): MaskDirective;
+export function mask(fn: MaskFunction, options: MaskOptions & { readonly args?: unknown } = {}): MaskDirective {
+  const { args, unlessRoles = [], queryable = "NONE" } = options;
+  return Object.freeze({ directive: "mask", fn, args, unlessRoles, queryable });
 }

@@ -2,9 +2,9 @@
 // and scopes are joined by AND.
 
 import type { AccessRule } from "./catalog.ts";
-import type { ViewDirective } from "./directives.ts";
+import type { FieldDirective, ViewDirective } from "./directives.ts";
 
-export function readAccess(directives: readonly ViewDirective<unknown>[]): AccessRule {
+export function readAccess(directives: readonly (ViewDirective<unknown> | FieldDirective)[]): AccessRule {
   let authenticated = false;
   let roles: readonly string[] | undefined;
   let scopes: readonly (readonly string[])[] | undefined;

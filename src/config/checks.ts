@@ -1,7 +1,7 @@
 // One zod check for each kind of setting: text in, typed value out. A message says what is wrong and never repeats the value,
 // which may be a secret; what to write instead is added by `readSettings` from the table.
 
-import { z } from "zod";
+import * as z from "zod";
 
 const present = z.string({ error: "is not set" });
 
@@ -49,7 +49,12 @@ export const onOrOff = choice(["on", "off"], "is neither on nor off").transform(
 
 export const poolKind = choice(["dedicated", "serverless"], "is no kind of pool");
 
-export const auditSink = choice(["console"], "is no place for the audit");
+const AUDIT_SINKS = ["console", "chain", "webhook"] as const;
+
+export const auditSinks = present
+  .transform((value) => value.split(",").map((part) => part.trim()))
+  .pipe(z.array(z.enum(AUDIT_SINKS, { error: "names a sink that there is not" })))
+  .refine((sinks) => new Set(sinks).size === sinks.length, { error: "names a sink twice" });
 
 /** `.dev.vars.example` spells its placeholders `<...>`: one that was copied and not replaced is known to everybody. */
 export const secretText = present.refine((value) => !value.startsWith("<"), { error: "is still the placeholder" });
@@ -85,3 +90,11 @@ export function wholeNumber(range: readonly [least: number, most: number]) {
     .transform(Number)
     .pipe(z.number().min(least, { error: "is too small" }).max(most, { error: "is too large" }));
 }
+
+/** 32 bytes, what an Ed25519 key is made of; empty where nothing is signed. */
+export const signingKey = present.regex(/^(?:[A-Za-z0-9+/_-]{43}=?)?$/, { error: "is not Base64 of 32 bytes" });
+
+/** Empty where nothing is posted. */
+export const optionalEndpoint = present.refine((value) => value === "" || isEndpoint(value), {
+  error: "is not a URL over https without name, password or fragment",
+});

@@ -1,14 +1,14 @@
 // `env` -> Settings. The only reader of `env`. Collects every problem and reports them together, each with its key and the
 // way out; the Worker does not start on settings that would leave a door open. No value is ever repeated in a problem.
 
-import { z } from "zod";
+import * as z from "zod";
 import { ok, refuse } from "#kernel/result.ts";
 import type { Result } from "#kernel/result.ts";
 import * as check from "./checks.ts";
 import { editDistance } from "./edit-distance.ts";
 import { SETTING_KEYS, SETTING_TABLE } from "./setting-table.ts";
 import type { SettingKey, SettingRow, WholeRow } from "./setting-table.ts";
-import type { EdgeSettings, LimitSettings, Settings, WarehouseSettings } from "./settings.ts";
+import type { AuditSettings, EdgeSettings, LimitSettings, Settings, WarehouseSettings } from "./settings.ts";
 
 function whole(row: WholeRow): ReturnType<typeof check.wholeNumber> {
   return check.wholeNumber(row.range);
@@ -29,6 +29,7 @@ const schema = z.object({
   WAREHOUSE_TOP_ROWS: whole(T.WAREHOUSE_TOP_ROWS),
   ISSUERS: check.issuerList,
   CURSOR_SECRET: check.sealingSecret,
+  MASK_SECRET: check.sealingSecret,
   CORS_ORIGINS: check.originList,
   GRAPHIQL: check.onOrOff,
   ALLOW_GET: check.onOrOff,
@@ -51,7 +52,11 @@ const schema = z.object({
   LIMIT_VARIABLES_BYTES: whole(T.LIMIT_VARIABLES_BYTES),
   LIMIT_VARIABLES_DEPTH: whole(T.LIMIT_VARIABLES_DEPTH),
   LIMIT_OPERATION_MS: whole(T.LIMIT_OPERATION_MS),
-  AUDIT: check.auditSink,
+  AUDIT: check.auditSinks,
+  AUDIT_DEADLINE_MS: whole(T.AUDIT_DEADLINE_MS),
+  AUDIT_SIGNING_KEY: check.signingKey,
+  AUDIT_WEBHOOK_URL: check.optionalEndpoint,
+  AUDIT_WEBHOOK_TOKEN: check.secretText,
 } satisfies Record<SettingKey, z.ZodType>);
 
 type Flat = z.output<typeof schema>;
@@ -61,7 +66,7 @@ export function readSettings(env: unknown): Result<Settings, readonly string[]> 
   const given = bindingsOf(env);
   const typos = misspeltKeys(Object.keys(given));
   const parsed = schema.safeParse(withFallbacks(given));
-  const problems = [...typos, ...(parsed.success ? contradictions(parsed.data) : valueProblems(parsed.error))];
+  const problems = [...typos, ...(parsed.success ? together(parsed.data, given) : valueProblems(parsed.error))];
   return parsed.success && problems.length === 0 ? ok(group(parsed.data)) : refuse(problems);
 }
 
@@ -83,7 +88,7 @@ function withFallbacks(given: Readonly<Record<string, unknown>>): Readonly<Recor
 /** Other keys belong to other bindings, but one that is almost ours would be a setting that takes no effect. */
 function misspeltKeys(keys: readonly string[]): readonly string[] {
   return keys
-    .filter((key) => !Object.hasOwn(SETTING_TABLE, key) && /^(?:WAREHOUSE|LIMIT)_/.test(key))
+    .filter((key) => !Object.hasOwn(SETTING_TABLE, key) && /^(?:WAREHOUSE|LIMIT|AUDIT)_/.test(key))
     .flatMap((key) => {
       const near = SETTING_KEYS.find((known) => editDistance(key, known) <= 2);
       return near === undefined ? [] : [`${key} is not a setting. Rename it to ${near}, or remove it.`];
@@ -103,10 +108,42 @@ function wayOut(key: SettingKey, row: SettingRow): string {
   return `Give ${row.accepts}.${place}`;
 }
 
+/** What is wrong with settings that are right each by itself. */
+function together(flat: Flat, given: Readonly<Record<string, unknown>>): readonly string[] {
+  return [...contradictions(flat), ...auditProblems(flat, given)];
+}
+
+const AUDIT_NEEDS = {
+  console: { settings: [], bindings: [] },
+  chain: { settings: ["AUDIT_SIGNING_KEY"], bindings: ["AUDIT_LOG", "AUDIT_SEGMENTS"] },
+  webhook: { settings: ["AUDIT_WEBHOOK_URL", "AUDIT_WEBHOOK_TOKEN"], bindings: [] },
+} as const;
+
+/** What a sink needs and has not. */
+function auditProblems(flat: Flat, given: Readonly<Record<string, unknown>>): readonly string[] {
+  return flat.AUDIT.flatMap((sink) => {
+    const { settings, bindings } = AUDIT_NEEDS[sink];
+    const unset = settings.filter((key) => flat[key] === "");
+    const unbound = bindings.filter((name) => typeof given[name] !== "object" || given[name] === null);
+    return [
+      ...unset.map((key) => `${key} is not set, and AUDIT names ${sink}. ${wayOut(key, SETTING_TABLE[key])}`),
+      ...unbound.map((name) => `${name} is not bound, and AUDIT names ${sink}. Bind it as wrangler.toml does.`),
+    ];
+  });
+}
+
 function contradictions(flat: Flat): readonly string[] {
   const problems: string[] = [];
-  if (flat.CURSOR_SECRET === flat.WAREHOUSE_CLIENT_SECRET) {
-    problems.push("CURSOR_SECRET is the same as WAREHOUSE_CLIENT_SECRET. Give it a random value of its own.");
+  const secrets = [
+    "WAREHOUSE_CLIENT_SECRET",
+    "CURSOR_SECRET",
+    "MASK_SECRET",
+    "AUDIT_SIGNING_KEY",
+    "AUDIT_WEBHOOK_TOKEN",
+  ] as const;
+  for (const [index, key] of secrets.entries()) {
+    const same = secrets.slice(0, index).find((other) => flat[other] === flat[key] && flat[key] !== "");
+    if (same !== undefined) problems.push(`${key} is the same as ${same}. Give it a random value of its own.`);
   }
   if (flat.DEFAULT_PAGE_ROWS > flat.LIMIT_PAGE_ROWS) {
     problems.push("DEFAULT_PAGE_ROWS is above LIMIT_PAGE_ROWS. Lower the one or raise the other.");
@@ -125,9 +162,10 @@ function group(flat: Flat): Settings {
     warehouse: warehouseOf(flat),
     issuers: Object.freeze(flat.ISSUERS),
     cursorSecret: flat.CURSOR_SECRET,
+    maskSecret: flat.MASK_SECRET,
     edge: edgeOf(flat),
     limits: limitsOf(flat),
-    audit: flat.AUDIT,
+    audit: auditOf(flat),
   });
 }
 
@@ -143,6 +181,14 @@ function warehouseOf(flat: Flat): WarehouseSettings {
     deadlineMs: flat.WAREHOUSE_DEADLINE_MS,
     maxResponseBytes: flat.WAREHOUSE_MAX_RESPONSE_BYTES,
     topRows: flat.WAREHOUSE_TOP_ROWS,
+  });
+}
+
+function auditOf(flat: Flat): AuditSettings {
+  return Object.freeze({
+    sinks: Object.freeze(flat.AUDIT),
+    deadlineMs: flat.AUDIT_DEADLINE_MS,
+    webhook: Object.freeze({ url: flat.AUDIT_WEBHOOK_URL, token: flat.AUDIT_WEBHOOK_TOKEN }),
   });
 }
 

@@ -33,6 +33,11 @@ function text(section: SettingRow["section"], fallback: string, accepts: string,
   return { section, fallback, unit: "", accepts, about };
 }
 
+/** A secret that is needed where AUDIT names a sink. */
+function secretOf(sink: string, accepts: string, about: string): SettingRow {
+  return { ...text("Audit", "", accepts, `${about} Needed where AUDIT names ${sink}.`), isSecret: true };
+}
+
 function whole(section: SettingRow["section"], amount: Amount, about: string): WholeRow {
   const { fallback, unit, range } = amount;
   const accepts = `a whole number from ${range[0]} to ${range[1]}`;
@@ -104,6 +109,11 @@ const CALLERS = {
     "at least 32 random characters, such as `openssl rand -base64 48` prints",
     "Seals page cursors. A new value makes every cursor handed out before it invalid.",
   ),
+  MASK_SECRET: secret(
+    "Callers",
+    "at least 32 random characters, such as `openssl rand -base64 48` prints",
+    "Makes the keys of HASH masks. A new value gives every value another pseudonym.",
+  ),
 } satisfies Record<string, SettingRow>;
 
 const EDGE = {
@@ -145,7 +155,29 @@ const LIMITS = {
 } satisfies Record<string, SettingRow>;
 
 const AUDIT = {
-  AUDIT: text("Audit", "console", "console", "Where the record of each operation goes."),
+  AUDIT: text(
+    "Audit",
+    "console",
+    "one or more of console, chain and webhook, separated by commas",
+    "Where records go: the Worker's log, the log that links them, an HTTPS collector. See docs/audit.md.",
+  ),
+  AUDIT_DEADLINE_MS: whole(
+    "Audit",
+    { fallback: 3000, unit: "ms", range: [100, 60_000] },
+    "The longest that one sink may take for one record.",
+  ),
+  AUDIT_SIGNING_KEY: secretOf(
+    "chain",
+    "Base64 of 32 random bytes, such as `openssl rand -base64 32` prints",
+    "Signs the heads of the log. Its public part, `npm run audit -- key`, verifies them.",
+  ),
+  AUDIT_WEBHOOK_URL: text(
+    "Audit",
+    "",
+    "an https URL (http on loopback only)",
+    "Where each record is posted. Needed where AUDIT names webhook.",
+  ),
+  AUDIT_WEBHOOK_TOKEN: secretOf("webhook", "the token itself", "Bearer token that the webhook is sent."),
 } satisfies Record<string, SettingRow>;
 
 export const SETTING_TABLE = Object.freeze({ ...WAREHOUSE, ...CALLERS, ...EDGE, ...LIMITS, ...AUDIT });

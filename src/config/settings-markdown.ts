@@ -33,6 +33,7 @@ function fallbackMarkdown(row: SettingRow): string {
   if (row.fallback === undefined) {
     return row.isSecret ? "required, secret" : "required";
   }
+  if (row.isSecret) return "empty, secret";
   return row.fallback === "" ? "empty" : `\`${row.fallback}\``;
 }
 

@@ -43,12 +43,21 @@ export interface EdgeSettings {
   readonly rolesHeader: string;
 }
 
+export interface AuditSettings {
+  /** At least one. */
+  readonly sinks: readonly ("console" | "chain" | "webhook")[];
+  readonly deadlineMs: number;
+  /** Given where the sinks have a webhook. */
+  readonly webhook: { readonly url: string; readonly token: string };
+}
+
 export interface Settings {
   readonly warehouse: WarehouseSettings;
   /** At least one, unchecked: src/auth knows what an issuer must say. */
   readonly issuers: readonly unknown[];
   readonly cursorSecret: string;
+  readonly maskSecret: string;
   readonly edge: EdgeSettings;
   readonly limits: LimitSettings;
-  readonly audit: "console";
+  readonly audit: AuditSettings;
 }

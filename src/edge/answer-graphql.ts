@@ -1,38 +1,55 @@
-// One GraphQL request from its first byte to its record. The record is written in `finally`, whatever happened, and the
-// answer is whole by then: its bytes are counted. A preflight asks for nothing and has no record.
+// One GraphQL request from its first byte to its record. The record is written whatever happened, and the answer is whole by
+// then: its bytes are counted. A preflight asks for nothing and has no record. What must be on record and is not, is no answer.
 
-import { openRecorder, type OperationEnd } from "#audit/recorder.ts";
-import { toFaultError } from "#resolvers/index.ts";
-import { clientOf, traceIdOf } from "./client-of.ts";
+import { openRecorder, type OperationEnd, type WaitUntil } from "#audit/recorder.ts";
+import { toFaultError, toWireError } from "#resolvers/index.ts";
+import { clientOf } from "./client-of.ts";
 import { corsHeaders, preflightResponse } from "./cors.ts";
 import type { createGraphql } from "./create-graphql.ts";
 import type { EdgeParts, RequestState } from "./edge-parts.ts";
 import { errorResponse } from "./error-response.ts";
 import { noteError } from "./note-error.ts";
+import { openTrace } from "./trace.ts";
 
 type Graphql = ReturnType<typeof createGraphql>;
 
-const INTERNAL_ERROR = 500;
+/** A request, and how the isolate is kept at work for it. */
+interface Asked {
+  readonly request: Request;
+  readonly waitUntil: WaitUntil;
+}
 
-export async function answerGraphql(request: Request, graphql: Graphql, parts: EdgeParts): Promise<Response> {
+/** An answer of which every byte is known. */
+interface Whole {
+  readonly httpStatus: number;
+  readonly headers: Headers;
+  readonly body: ArrayBuffer;
+}
+
+const INTERNAL_ERROR = 500;
+const RETRY_AFTER = { "retry-after": "30" };
+
+export async function answerGraphql(asked: Asked, graphql: Graphql, parts: EdgeParts): Promise<Response> {
+  const { request } = asked;
   if (request.method === "OPTIONS") return preflightResponse(request, parts);
-  const requestId = parts.newRequestId();
-  const recorder = openRecorder(
-    { requestId, traceId: traceIdOf(request), client: clientOf(request) },
-    parts.sink,
-    parts.clock,
-  );
-  const state: RequestState = { requestId, recorder, startedMs: parts.clock(), principal: undefined, codes: [] };
-  let answered = { httpStatus: INTERNAL_ERROR, bytes: 0 };
-  try {
-    const response = await answerOrFault(request, graphql, parts, state);
-    const body = await response.arrayBuffer();
-    answered = { httpStatus: response.status, bytes: body.byteLength };
-    const headers = { ...Object.fromEntries(response.headers), ...answerHeaders(request, requestId, parts) };
-    return new Response(body.byteLength === 0 ? null : body, { status: response.status, headers });
-  } finally {
-    recorder.close({ ...answered, codes: state.codes, status: statusOf(state.codes, answered.httpStatus) });
-  }
+  const state = openState(asked, parts);
+  const answered = await answerOrFault(request, graphql, parts, state);
+  // Part of what was asked was not read for want of a record: then nothing else of it is told either.
+  const isHeld = state.codes.includes("AUDIT_UNAVAILABLE");
+  const whole = isHeld ? await unrecorded(request, state) : answered;
+  const { httpStatus, body } = whole;
+  const status = statusOf(state.codes, httpStatus);
+  const isStored = await state.recorder.close({ httpStatus, bytes: body.byteLength, codes: state.codes, status });
+  return toResponse(isStored ? whole : await unrecorded(request, state), request, state, parts);
+}
+
+function openState({ request, waitUntil }: Asked, parts: EdgeParts): RequestState {
+  const { delivery, clock, newRequestId, newSpanId } = parts;
+  const requestId = newRequestId();
+  const trace = openTrace(request.headers, requestId, newSpanId());
+  const start = { requestId, traceId: trace.traceId, client: clientOf(request) };
+  const recorder = openRecorder(start, { delivery, clock, waitUntil });
+  return { requestId, trace, recorder, startedMs: clock(), principal: undefined, codes: [] };
 }
 
 /**
@@ -44,30 +61,45 @@ async function answerOrFault(
   graphql: Graphql,
   parts: EdgeParts,
   state: RequestState,
-): Promise<Response> {
+): Promise<Whole> {
   try {
-    return await graphql.handleRequest(request, { state });
+    return await wholeOf(await graphql.handleRequest(request, { state }));
   } catch (fault) {
     parts.reportFault(fault, state.requestId);
     const error = toFaultError(fault);
     noteError(error, state);
-    return errorResponse(error, request, state.requestId);
+    return wholeOf(errorResponse(error, request, state.requestId));
   }
 }
 
+function unrecorded(request: Request, { requestId }: RequestState): Promise<Whole> {
+  const error = toWireError({ reason: "audit-unavailable", detail: "the record could not be stored" });
+  return wholeOf(errorResponse(error, request, requestId, RETRY_AFTER));
+}
+
+async function wholeOf(response: Response): Promise<Whole> {
+  return { httpStatus: response.status, headers: response.headers, body: await response.arrayBuffer() };
+}
+
 /** Of every answer: it is this caller's alone, and nothing on the way may keep it. */
-function answerHeaders(request: Request, requestId: string, parts: EdgeParts): Readonly<Record<string, string>> {
-  return {
-    ...corsHeaders(request, parts),
-    "cache-control": "private, no-store",
-    vary: "Authorization, Origin, Accept",
-    "x-content-type-options": "nosniff",
-    "x-request-id": requestId,
-  };
+function toResponse({ httpStatus, headers, body }: Whole, request: Request, state: RequestState, parts: EdgeParts) {
+  return new Response(body.byteLength === 0 ? null : body, {
+    status: httpStatus,
+    headers: {
+      ...Object.fromEntries(headers),
+      ...corsHeaders(request, parts),
+      "cache-control": "private, no-store",
+      vary: "Authorization, Origin, Accept",
+      "x-content-type-options": "nosniff",
+      "x-request-id": state.requestId,
+      traceparent: state.trace.traceparent,
+    },
+  });
 }
 
 const FAILURES: ReadonlySet<string> = new Set([
   "IDENTITY_PROVIDER_UNAVAILABLE",
+  "AUDIT_UNAVAILABLE",
   "WAREHOUSE_UNAVAILABLE",
   "WAREHOUSE_PAUSED",
   "WAREHOUSE_FAILED",

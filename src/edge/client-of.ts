@@ -15,13 +15,6 @@ export function clientOf(request: Request): AuditRecord["client"] {
   };
 }
 
-/** The trace id of a W3C `traceparent`, so that the record is found from the caller's own trace. */
-export function traceIdOf(request: Request): string | null {
-  const parent = request.headers.get("traceparent");
-  const id = parent === null ? undefined : /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/u.exec(parent)?.[1];
-  return id === undefined || /^0+$/u.test(id) ? null : id;
-}
-
 function placeOf(request: Request, name: "colo" | "country"): string | null {
   const place: unknown = "cf" in request ? request.cf : undefined;
   if (typeof place !== "object" || place === null || !(name in place)) return null;

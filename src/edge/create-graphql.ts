@@ -34,9 +34,9 @@ export function createGraphql(parts: EdgeParts) {
       }),
     context: ({ state, request }) =>
       ours(() => {
-        const { requestId, recorder, startedMs } = state;
+        const { requestId, recorder, startedMs, trace } = state;
         const deadlineMs = startedMs + parts.limits.operationMs;
-        const scope = { principal: principalOf(state), requestId, deadlineMs, signal: request.signal };
+        const scope = { principal: principalOf(state), requestId, ...trace, deadlineMs, signal: request.signal };
         return parts.openContext(scope, recorder);
       }),
     maskedErrors: { maskError },

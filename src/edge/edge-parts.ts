@@ -1,11 +1,13 @@
 // What the edge is made of, once an isolate, and what it knows of one request while that is under way.
 
-import type { Recorder, Sink } from "#audit/recorder.ts";
+import type { Delivery } from "#audit/delivery.ts";
+import type { Recorder } from "#audit/recorder.ts";
 import type { Authenticator } from "#auth/authenticate.ts";
 import type { Principal } from "#auth/principal.ts";
 import type { Clock } from "#kernel/clock.ts";
 import type { DemandLimits, DocumentLimits, OperationScope, ResolverContext } from "#resolvers/index.ts";
 import type { Schemas } from "#schema/index.ts";
+import type { Trace } from "./trace.ts";
 
 /** Each is a setting of the same name. */
 export interface EdgeLimits extends DocumentLimits, DemandLimits {
@@ -29,10 +31,13 @@ export interface EdgeParts {
   readonly isWarehouseReady: (signal: AbortSignal) => Promise<boolean>;
   readonly schemas: Schemas;
   readonly openContext: (scope: OperationScope, recorder: Recorder) => ResolverContext;
-  readonly sink: Sink;
+  /** Where records go. */
+  readonly delivery: Delivery;
   readonly clock: Clock;
   /** 32 hex digits, unlike all others. */
   readonly newRequestId: () => string;
+  /** 16 hex digits, not all of them zero. */
+  readonly newSpanId: () => string;
   /** Where a fault's own words go: the Worker's log, never an answer. */
   readonly reportFault: (fault: unknown, requestId: string) => void;
 }
@@ -40,6 +45,7 @@ export interface EdgeParts {
 /** Goes with a request through Yoga, from its first plugin to its last. */
 export interface RequestState {
   readonly requestId: string;
+  readonly trace: Trace;
   readonly recorder: Recorder;
   readonly startedMs: number;
   /** Set once the token was accepted. */

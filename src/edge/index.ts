@@ -1,5 +1,6 @@
 // The edge: routes, then for /graphql the plugins of create-graphql.ts in their order.
 
+import type { WaitUntil } from "#audit/recorder.ts";
 import { answerGraphql } from "./answer-graphql.ts";
 import { createGraphql } from "./create-graphql.ts";
 import type { EdgeParts } from "./edge-parts.ts";
@@ -10,17 +11,18 @@ import { servePage } from "./serve-page.ts";
 
 export type { EdgeParts } from "./edge-parts.ts";
 
-export type Edge = (request: Request) => Promise<Response>;
+/** `waitUntil` keeps the isolate at work for a record that is still on its way when the answer leaves. */
+export type Edge = (request: Request, waitUntil: WaitUntil) => Promise<Response>;
 
 /** Make it once an isolate. */
 export function createEdge(parts: EdgeParts): Edge {
   const graphql = createGraphql(parts);
   const readiness = createReadiness(parts);
-  return async (request) => {
+  return async (request, waitUntil) => {
     const { pathname } = new URL(request.url);
     switch (pathname) {
       case "/graphql":
-        return answerGraphql(request, graphql, parts);
+        return answerGraphql({ request, waitUntil }, graphql, parts);
       case "/health":
         return healthResponse();
       case "/ready":

@@ -34,6 +34,8 @@ export type Refusal =
       readonly asked: number;
       readonly detail: string;
     }
+  /** What must be on record before it is read or answered cannot be put on record. */
+  | { readonly reason: "audit-unavailable"; readonly detail: string }
   | { readonly reason: "warehouse-unavailable"; readonly detail: string }
   | { readonly reason: "warehouse-paused"; readonly detail: string }
   | { readonly reason: "warehouse-failed"; readonly detail: string }

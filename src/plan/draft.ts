@@ -2,11 +2,12 @@
 // first one becomes the answer, and the plan is never finished.
 
 import type { Catalog, View } from "#catalog/catalog.ts";
+import type { MaskKeys } from "#catalog/mask-keys.ts";
 import type { Refusal } from "#kernel/refusal.ts";
 import { refuse, ok, type Result } from "#kernel/result.ts";
 import type { Decision } from "#policy/decision.ts";
 import type { PlanLimits } from "./limits.ts";
-import { makePlan, type PlanFacts, type Plan, type Source } from "./planned.ts";
+import { makePlan, type MaskStep, type PlanFacts, type Plan, type Source } from "./planned.ts";
 
 /** What exists for the principal, by view name; undefined where nothing of the view does. */
 export type Decisions = (view: string) => Decision | undefined;
@@ -15,6 +16,8 @@ export interface PlanContext {
   readonly catalog: Catalog;
   readonly decisions: Decisions;
   readonly limits: PlanLimits;
+  /** Of the fields with a HASH mask. */
+  readonly maskKeys: MaskKeys;
 }
 
 export class PlanDraft {
@@ -23,6 +26,7 @@ export class PlanDraft {
   readonly #aliases = new Map<string, number>();
   readonly #filtered = new Map<string, Set<string>>();
   readonly #used = new Map<string, Decision>();
+  readonly #masks = new Map<string, Map<string, MaskStep>>();
 
   constructor(context: PlanContext) {
     this.context = context;
@@ -65,14 +69,24 @@ export class PlanDraft {
     this.#filtered.set(view.name, fields.add(field));
   }
 
+  /** One step for each masked field of the plan: its constants are the same parameters wherever they stand in a statement. */
+  maskStep(view: View, mask: string, make: () => MaskStep): MaskStep {
+    const masks = this.#masks.get(view.name) ?? new Map<string, MaskStep>();
+    const step = masks.get(mask) ?? make();
+    this.#masks.set(view.name, masks.set(mask, step));
+    return step;
+  }
+
   finish(facts: Omit<PlanFacts, "usages">, read: View, fields: readonly string[]): Result<Plan, Refusal> {
     const [refusal] = this.#refusals;
     if (refusal !== undefined) return refuse(refusal);
-    const usages = [...this.#used.values()].map(({ view, rowFilterRoles }) => ({
+    const usages = [...this.#used.values()].map(({ view, rowFilterRoles, ...decision }) => ({
       view: `${view.schema}.${view.object}`,
       fields: view === read ? fields : [],
       filterFields: [...(this.#filtered.get(view.name) ?? [])],
       rowFilterRoles,
+      masks: [...(this.#masks.get(view.name)?.keys() ?? [])],
+      aggregate: decision.access === "rows" ? null : { minGroupSize: decision.groupRule.minGroupSize },
     }));
     return ok(makePlan({ ...facts, usages }));
   }

@@ -1,10 +1,11 @@
 // Fields and rows as the decision allows them. Everything that names a column goes through here, so a field stands guarded
-// wherever it stands: in the answer, a condition, an order, a key.
+// and masked wherever it stands: in the answer, a condition, an order, a key.
 
 import type { Field, Relation, View } from "#catalog/catalog.ts";
-import type { Decision, Rows } from "#policy/decision.ts";
+import type { Decision, FieldForm, Rows } from "#policy/decision.ts";
 import type { Decisions, PlanDraft } from "./draft.ts";
 import type { Expression, Predicate } from "./planned.ts";
+import { maskedColumn } from "./resolve-mask.ts";
 import { resolvePolicy } from "./resolve-policy.ts";
 
 export const always: Predicate = { kind: "and", parts: [] };
@@ -33,13 +34,45 @@ export function rowsPredicate(rows: Rows, view: View, alias: string, draft: Plan
   return parts.length === 1 && parts[0] !== undefined ? parts[0] : { kind: "or", parts };
 }
 
-/** A field as the principal may use it, or undefined (and a refusal in the draft) where it does not exist for it. */
+/** A field as the principal may use it. */
+interface Allowed {
+  readonly field: Field;
+  readonly expression: Expression;
+  readonly nullable: boolean;
+}
+
+interface Use {
+  readonly decision: Decision;
+  readonly alias: string;
+  readonly draft: PlanDraft;
+}
+
+/**
+ * A field that something is asked by: a condition, an order, a key. Undefined, and a refusal in the draft, where it does not
+ * exist for the principal, or is there to be read alone: a mask that cannot be asked by.
+ */
 export function fieldExpression(
   name: string,
   decision: Decision,
   alias: string,
   draft: PlanDraft,
-): { readonly field: Field; readonly expression: Expression; readonly nullable: boolean } | undefined {
+): Allowed | undefined {
+  if (isUsable(name, decision)) return shownField(name, { decision, alias, draft });
+  draft.noGrant(decision.view, name);
+  return undefined;
+}
+
+/** A field of the answer: masked, where that is how the principal sees it. */
+export function readExpression(name: string, decision: Decision, alias: string, draft: PlanDraft): Allowed | undefined {
+  return shownField(name, { decision, alias, draft });
+}
+
+/** True where something may be asked by the field. */
+export function isUsable(name: string, decision: Decision): boolean {
+  return decision.fields.get(name)?.queryable === true;
+}
+
+function shownField(name: string, { decision, alias, draft }: Use): Allowed | undefined {
   const { view } = decision;
   const field = view.fields.get(name);
   const allowed = decision.fields.get(name);
@@ -47,17 +80,38 @@ export function fieldExpression(
     draft.noGrant(view, name);
     return undefined;
   }
-  const raw = rawColumn(field, alias);
-  if (allowed.rows.kind === "all") return { field, expression: raw, nullable: field.nullable };
-  const when = rowsPredicate(allowed.rows, view, alias, draft);
-  return { field, expression: { kind: "guarded", when, of: raw, type: field.type }, nullable: true };
+  const nullable = field.nullable || allowed.rows.kind !== "all";
+  return { field, expression: oneOf(allowed.forms, field, { decision, alias, draft }), nullable };
 }
 
-/** True when the relation exists for the principal: its target does, and so do the fields of both of its ends. */
+/** The first form whose rows hold the row; NULL where none does. */
+function oneOf(forms: readonly FieldForm[], field: Field, { decision, alias, draft }: Use): Expression {
+  const { view } = decision;
+  const shown = forms.reduceRight<Expression | undefined>((otherwise, { rows, mask }) => {
+    const of = mask === undefined ? rawColumn(field, alias) : maskedColumn(field, mask, { view, alias, draft });
+    if (rows.kind === "all") return of;
+    const guarded = { kind: "guarded", when: rowsPredicate(rows, view, alias, draft), of, type: field.type } as const;
+    return otherwise === undefined ? guarded : { ...guarded, otherwise };
+  }, undefined);
+  if (shown === undefined) throw new TypeError(`${view.name}.${field.name} is decided without a form`);
+  return shown;
+}
+
+/** True for a mask that shows the same in every row: it has no order, and the warehouse takes none that reads no column. */
+export function isConstant(expression: Expression): boolean {
+  if (expression.kind === "column") return false;
+  if (expression.kind === "masked") return expression.mask.fn === "null" || expression.mask.fn === "constant";
+  const { when, of, otherwise } = expression;
+  const isFixed = (when.kind === "and" || when.kind === "or") && when.parts.length === 0;
+  return isFixed && isConstant(of) && (otherwise === undefined || isConstant(otherwise));
+}
+
+/** True when the relation exists for the principal: rows of both views may be read, and both ends' fields joined by. */
 export function hasRelation(relation: Relation, decision: Decision, decisions: Decisions): boolean {
   const target = decisions(relation.target);
   return (
-    target !== undefined &&
-    relation.on.every(({ local, remote }) => decision.fields.has(local) && target.fields.has(remote))
+    decision.access === "rows" &&
+    target?.access === "rows" &&
+    relation.on.every(({ local, remote }) => isUsable(local, decision) && isUsable(remote, target))
   );
 }

@@ -3,9 +3,10 @@
 import type { OrderBy } from "#catalog/where.ts";
 import type { Refusal } from "#kernel/refusal.ts";
 import { refuse, type Result } from "#kernel/result.ts";
-import type { Decision } from "#policy/decision.ts";
+import type { AggregatesDecision, Decision, RowsDecision } from "#policy/decision.ts";
 import { PlanDraft, type PlanContext } from "./draft.ts";
-import { allOf, fieldExpression, rowsPredicate } from "./expressions.ts";
+import { allOf, readExpression, rowsPredicate } from "./expressions.ts";
+import { planCount } from "./group-floor.ts";
 import { afterPosition, beforePosition, reverseOrder } from "./keyset.ts";
 import { planKeys } from "./plan-keys.ts";
 import type { Column, CountRead, OrderTerm, Plan, PageShape, Predicate, RowsRead, Source, Value } from "./planned.ts";
@@ -36,16 +37,27 @@ export function planList(request: ListToPlan, context: PlanContext): Result<Plan
   if (decision === undefined) return refuse({ reason: "no-grant", detail: `${request.view} is not granted` });
   const draft = new PlanDraft(context);
   draft.noteUse(decision);
+  if (decision.access === "aggregates") return planNumber(request, decision, draft);
   const rows = request.wantsRows ? planRows(request, decision, draft) : undefined;
   const total = request.wantsTotal ? planTotal(request, decision, draft) : undefined;
   const reads = [rows?.read, total].filter((read) => read !== undefined);
   return draft.finish({ reads, page: rows?.page }, decision.view, request.fields);
 }
 
-/** The order that a cursor of this list is bound to; undefined where the view does not exist for the principal. */
+/** How many rows there are, where no row may be read: whatever asks for more does not exist. */
+function planNumber(request: ListToPlan, decision: AggregatesDecision, draft: PlanDraft): Result<Plan, Refusal> {
+  const { wantsRows, of, fields, orderBy, first, last, after, before } = request;
+  const asked = { nodes: wantsRows || undefined, of, orderBy: orderBy[0], first, last, after, before };
+  const beyond = Object.entries(asked).flatMap(([name, given]) => (given === undefined ? [] : name));
+  for (const name of [...fields, ...beyond]) draft.noGrant(decision.view, name);
+  const reads = request.wantsTotal ? [planTotal(request, decision, draft)] : [];
+  return draft.finish({ reads, page: undefined }, decision.view, []);
+}
+
+/** The order that a cursor of this list is bound to; undefined where no row of the view may be read. */
 export function listShape(request: Pick<ListToPlan, "view" | "orderBy">, context: PlanContext): string | undefined {
   const decision = context.decisions(request.view);
-  if (decision === undefined) return undefined;
+  if (decision?.access !== "rows") return undefined;
   const draft = new PlanDraft(context);
   const { shape } = resolveOrder(request.orderBy, tieBreak(decision), {
     decision,
@@ -55,7 +67,7 @@ export function listShape(request: Pick<ListToPlan, "view" | "orderBy">, context
   return `${request.view} ${shape}`;
 }
 
-function planRows(request: ListToPlan, decision: Decision, draft: PlanDraft): { read: RowsRead; page: PageShape } {
+function planRows(request: ListToPlan, decision: RowsDecision, draft: PlanDraft): { read: RowsRead; page: PageShape } {
   const from = draft.source(decision.view);
   const { size, isBackward } = pageSize(request, draft);
   const order = resolveOrder(request.orderBy, tieBreak(decision), { decision, alias: from.alias, draft });
@@ -84,7 +96,7 @@ function fieldColumns(
   draft: PlanDraft,
 ): readonly Column[] {
   return fields.flatMap((field) => {
-    const allowed = fieldExpression(field, decision, from.alias, draft);
+    const allowed = readExpression(field, decision, from.alias, draft);
     return allowed === undefined ? [] : [{ field, expression: allowed.expression }];
   });
 }
@@ -92,7 +104,8 @@ function fieldColumns(
 function planTotal(request: ListToPlan, decision: Decision, draft: PlanDraft): CountRead {
   const from = draft.source(decision.view);
   const keys = planKeys(request.of, decision, from.alias, draft);
-  return { kind: "count", from, keys, where: allOf(...admitted(request, decision, from, draft)) };
+  const asked = resolveWhere(request.where, decision, from.alias, draft);
+  return planCount(decision, { from, keys, asked }, draft);
 }
 
 /** Row filter first, then what the client asks: each stands in parentheses of its own. */

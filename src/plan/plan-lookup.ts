@@ -5,7 +5,7 @@ import type { Refusal } from "#kernel/refusal.ts";
 import { refuse, type Result } from "#kernel/result.ts";
 import type { Decision } from "#policy/decision.ts";
 import { PlanDraft, type PlanContext } from "./draft.ts";
-import { fieldExpression, rowsPredicate } from "./expressions.ts";
+import { readExpression, rowsPredicate } from "./expressions.ts";
 import { planKeys } from "./plan-keys.ts";
 import type { Plan, RowsRead } from "./planned.ts";
 import { resolveOrder } from "./resolve-order.ts";
@@ -20,14 +20,14 @@ export interface LookupToPlan {
 
 export function planLookup(request: LookupToPlan, context: PlanContext): Result<Plan, Refusal> {
   const decision = context.decisions(request.view);
-  if (decision === undefined) return refuse({ reason: "no-grant", detail: `${request.view} is not granted` });
+  if (decision?.access !== "rows") return refuse({ reason: "no-grant", detail: `${request.view} is not granted` });
   const draft = new PlanDraft(context);
   draft.noteUse(decision);
   const from = draft.source(decision.view);
   // A key is often asked for without any other field, to see whether the row exists.
   const fields = request.fields.length > 0 ? request.fields : request.by;
   const columns = fields.flatMap((field) => {
-    const allowed = fieldExpression(field, decision, from.alias, draft);
+    const allowed = readExpression(field, decision, from.alias, draft);
     return allowed === undefined ? [] : [{ field, expression: allowed.expression }];
   });
   const isOneRow = decision.view.key.length > 0 && decision.view.key.every((name) => request.by.includes(name));

@@ -2,8 +2,10 @@
 // the maker. Names in here are physical; whether they may be used was decided before.
 
 import type { SqlType } from "#kernel/sql-type.ts";
+import type { AggregatesDecision, Decision, RowsDecision } from "#policy/decision.ts";
 
 const planned: unique symbol = Symbol("planned");
+const counted: unique symbol = Symbol("counted");
 
 /**
  * A typed value for a parameter. `text` is canonical; one object is one parameter, wherever it stands. `type` is that of the field it meets,
@@ -32,10 +34,56 @@ export interface Source {
   readonly object: string;
 }
 
-export type Expression =
-  | { readonly kind: "column"; readonly alias: string; readonly column: string; readonly type: SqlType }
-  /** NULL where `when` does not hold: a field outside the rows of the roles that grant it. */
-  | { readonly kind: "guarded"; readonly when: Predicate; readonly of: Expression; readonly type: SqlType };
+interface ColumnOf {
+  readonly kind: "column";
+  readonly alias: string;
+  readonly column: string;
+  readonly type: SqlType;
+}
+
+/** A field in the rows of the roles that see it so. Elsewhere it is `otherwise`, and NULL where there is none. */
+interface Guarded {
+  readonly kind: "guarded";
+  readonly when: Predicate;
+  readonly of: Expression;
+  readonly otherwise?: Expression;
+  readonly type: SqlType;
+}
+
+/** What a mask makes of a column. The type is the column's, so that it stands wherever the column could. */
+export interface Masked {
+  readonly kind: "masked";
+  readonly mask: MaskStep;
+  readonly of: ColumnOf;
+  readonly type: SqlType;
+}
+
+/** What is done, with its constants: the same objects wherever one field's mask stands in a plan. */
+export type MaskStep =
+  | { readonly fn: "null" | "year" | "month" }
+  | { readonly fn: "constant"; readonly value: Value }
+  /** The first characters and the pad, however short the text is. */
+  | { readonly fn: "email"; readonly prefix: Value; readonly pad: Value }
+  /** The pad alone for a text that is no longer than what both ends would show of it. */
+  | { readonly fn: "partial"; readonly prefix: Value; readonly pad: Value; readonly suffix: Value }
+  /** HMAC-SHA-256 by its two blocks. */
+  | { readonly fn: "hash"; readonly inner: Value; readonly outer: Value }
+  /** Down to a multiple of `size`. Below `lowest`, the least multiple that the type holds, all are `least`. */
+  | { readonly fn: "bucket"; readonly size: Value; readonly lowest: Value; readonly least: Value }
+  /** To so many digits. From `low` and `high` on the type cannot hold it, and shows its own ends. */
+  | {
+      readonly fn: "round";
+      readonly digits: Value;
+      readonly low: Value;
+      readonly least: Value;
+      readonly high: Value;
+      readonly most: Value;
+    }
+  /** From `exact` on doubles lie further apart than the size is, and stay as they are. */
+  | { readonly fn: "floatBucket"; readonly size: Value; readonly exact: Value }
+  | { readonly fn: "floatRound"; readonly digits: Value; readonly exact: Value };
+
+export type Expression = ColumnOf | Guarded | Masked;
 
 export type Comparison = "eq" | "ne" | "lt" | "lte" | "gt" | "gte";
 
@@ -102,13 +150,34 @@ export interface RowsRead {
   readonly limit: Value | undefined;
 }
 
+/** What keeps a number from telling of a few: fewer distinct entities than `minGroupSize`, and it is NULL. */
+export interface GroupFloor {
+  /** What is counted, among the rows of the read's `where`. Those that are left out are held to the same size. */
+  readonly counted: Predicate;
+  readonly entityKey: Expression;
+  readonly minGroupSize: Value;
+  /** The number is told as the nearest multiple of it; undefined: as it is. */
+  readonly roundTo: Value | undefined;
+}
+
 /** A number of rows; with `keys`, for each key that has any. */
-export interface CountRead {
-  readonly kind: "count";
+interface RowCount {
   readonly from: Source;
   readonly keys: Keys | undefined;
   readonly where: Predicate;
+  readonly floor: undefined;
 }
+
+/** A number of rows that nobody may read. */
+interface FlooredCount {
+  readonly from: Source;
+  readonly keys: undefined;
+  readonly where: Predicate;
+  readonly floor: GroupFloor;
+}
+
+/** Made by `makeCount` alone, which asks for the decision: no number of hidden rows goes without its floor. */
+export type CountRead = (RowCount | FlooredCount) & { readonly kind: "count"; readonly [counted]: true };
 
 /** How one page is cut out of the rows. */
 export interface PageShape {
@@ -127,6 +196,10 @@ interface Usage {
   readonly fields: readonly string[];
   readonly filterFields: readonly string[];
   readonly rowFilterRoles: readonly string[];
+  /** Masked fields among those that were read or used: `operator:HASH`. */
+  readonly masks: readonly string[];
+  /** Where numbers alone may be told: of groups of this size on. */
+  readonly aggregate: { readonly minGroupSize: number } | null;
 }
 
 export interface PlanFacts {
@@ -137,6 +210,13 @@ export interface PlanFacts {
 
 /** Reads of one request: the rows, the total, or both. */
 export type Plan = PlanFacts & { readonly [planned]: true };
+
+/** A count without a floor for a decision that shows aggregates alone does not type-check. */
+export function makeCount(decision: RowsDecision, facts: RowCount): CountRead;
+export function makeCount(decision: AggregatesDecision, facts: FlooredCount): CountRead;
+export function makeCount(_decision: Decision, facts: RowCount | FlooredCount): CountRead {
+  return Object.freeze({ ...facts, kind: "count", [counted]: true as const });
+}
 
 export function makePlan(facts: PlanFacts): Plan {
   return Object.freeze({ ...facts, [planned]: true as const });

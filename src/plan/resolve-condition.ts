@@ -5,7 +5,7 @@ import type { View } from "#catalog/catalog.ts";
 import { parseCondition, type Condition, type ParseScope } from "#catalog/condition.ts";
 import type { Decision } from "#policy/decision.ts";
 import type { PlanDraft } from "./draft.ts";
-import { allOf, always, fieldExpression, hasRelation, never } from "./expressions.ts";
+import { allOf, always, fieldExpression, hasRelation, isUsable, never } from "./expressions.ts";
 import type { Predicate } from "./planned.ts";
 import { resolveRelation, type Place } from "./resolve-relation.ts";
 import { resolveTest } from "./resolve-test.ts";
@@ -40,7 +40,7 @@ function parseScope(draft: PlanDraft): ParseScope {
     const decision = decisions(view.name);
     if (decision === undefined) return false;
     const relation = view.relations.get(name);
-    return decision.fields.has(name) || (relation !== undefined && hasRelation(relation, decision, decisions));
+    return isUsable(name, decision) || (relation !== undefined && hasRelation(relation, decision, decisions));
   }
 }
 

@@ -5,7 +5,7 @@ import type { Relation } from "#catalog/catalog.ts";
 import { isOrderable } from "#catalog/operators.ts";
 import type { OrderBy } from "#catalog/where.ts";
 import type { SqlType } from "#kernel/sql-type.ts";
-import { fieldExpression, hasRelation } from "./expressions.ts";
+import { fieldExpression, hasRelation, isConstant, isUsable } from "./expressions.ts";
 import type { Expression, Join, OrderTerm } from "./planned.ts";
 import { resolveRelation, type Place } from "./resolve-relation.ts";
 
@@ -27,13 +27,14 @@ interface Reached {
 /** Terms in one order, and relations on the way of one term. Relations may lead in circles. */
 const MAX_TERMS = 16;
 const MAX_STEPS = 4;
+const MAX_NVARCHAR_UNITS = 4000;
 
 /** `tieBreak` names the fields that make the order total. */
 export function resolveOrder(orderBy: readonly OrderBy[], tieBreak: readonly string[], place: Place): ResolvedOrder {
   if (orderBy.length > MAX_TERMS) place.draft.badInput(`orderBy: at most ${MAX_TERMS} terms`);
   const asked = orderBy.slice(0, MAX_TERMS).flatMap((term) => reach(term, place, MAX_STEPS) ?? []);
   const ties = tieBreak.flatMap((name) => reach({ [name]: "ASC" }, place, 0) ?? []);
-  const all = onceEach([...asked, ...ties], place.alias);
+  const all = onceEach([...asked, ...ties], place.alias).filter(({ expression }) => !isConstant(expression));
   return {
     terms: all.map(({ expression, descending, nullable }) => ({ expression, descending, nullable })),
     joins: all.flatMap((term) => term.joins),
@@ -68,7 +69,7 @@ function reach(term: OrderBy, place: Place, steps: number): Reached | undefined 
   if (rest === "ASC" || rest === "DESC") return ownField(name, rest === "DESC", place);
   const relation = decision.view.relations.get(name);
   if (relation === undefined || !hasRelation(relation, decision, draft.context.decisions)) {
-    if (decision.fields.has(name)) draft.badInput(`orderBy: ${name} must be ASC or DESC`);
+    if (isUsable(name, decision)) draft.badInput(`orderBy: ${name} must be ASC or DESC`);
     else draft.noGrant(decision.view, name);
     return undefined;
   }
@@ -123,10 +124,16 @@ function isTerm(rest: unknown): rest is OrderBy {
   return typeof rest === "object" && rest !== null && !Array.isArray(rest);
 }
 
-/** MIN knows no bit, so it is a number; the value of a zone is on its zone's clock already. */
+/** MIN knows no bit, so it is a number; text is nvarchar and the value of a zone is on its zone's clock already. */
 function joinedType(type: SqlType): SqlType {
   if (type.kind === "bit") return { kind: "int" };
+  if (type.kind === "varchar") return { kind: "nvarchar", length: nvarcharLength(type.length) };
   return type.kind === "datetime2" && type.zone !== undefined
     ? { kind: "datetimeoffset", precision: type.precision }
     : type;
+}
+
+/** nvarchar holds half as many units as varchar holds bytes. */
+function nvarcharLength(length: number | "max"): number | "max" {
+  return length === "max" || length > MAX_NVARCHAR_UNITS ? "max" : length;
 }

@@ -25,7 +25,7 @@ interface Related {
 export function resolveRelation(relation: Relation, here: Place): Related | undefined {
   const { decision, draft } = here;
   const target = draft.context.decisions(relation.target);
-  if (target === undefined) {
+  if (target?.access !== "rows") {
     draft.noGrant(decision.view, relation.name);
     return undefined;
   }

@@ -2,20 +2,23 @@
 
 import { isOrderable } from "#catalog/operators.ts";
 import type { Decision } from "#policy/decision.ts";
+import { isUsable } from "./expressions.ts";
 
-/** The key where every row shows it; otherwise all fields that exist for the principal and have an order. */
+/** The key where every row shows it; otherwise all fields that the principal may order by. */
 export function tieBreak(decision: Decision): readonly string[] {
   return hasKey(decision) ? decision.view.key : orderableFields(decision);
 }
 
 /** True when the key can name a row: it is declared and no role's row hides a field of it. */
-export function hasKey({ view, fields }: Decision): boolean {
-  return view.key.length > 0 && view.key.every((name) => fields.get(name)?.rows.kind === "all");
+export function hasKey(decision: Decision): boolean {
+  const { view, fields } = decision;
+  const isShown = (name: string) => fields.get(name)?.rows.kind === "all" && isUsable(name, decision);
+  return view.key.length > 0 && view.key.every(isShown);
 }
 
-function orderableFields({ view, fields }: Decision): readonly string[] {
-  return [...fields.keys()].filter((name) => {
-    const field = view.fields.get(name);
-    return field !== undefined && isOrderable(field.type);
+function orderableFields(decision: Decision): readonly string[] {
+  return [...decision.fields.keys()].filter((name) => {
+    const field = decision.view.fields.get(name);
+    return field !== undefined && isOrderable(field.type) && isUsable(name, decision);
   });
 }

@@ -1,7 +1,8 @@
 // The only maker of a Decision. `plan` may import `decision.ts`, which has the types and not the maker.
 
-import type { View } from "#catalog/catalog.ts";
+import type { Field, View } from "#catalog/catalog.ts";
 import type { Condition } from "#catalog/condition.ts";
+import type { Mask } from "#catalog/mask.ts";
 
 const decided: unique symbol = Symbol("decided");
 
@@ -14,10 +15,21 @@ export type Rows =
   | { readonly kind: "none" }
   | { readonly kind: "some"; readonly anyOf: readonly Condition[] };
 
-/** What one principal may do with one field. Masks will stand beside `rows`. */
-export interface FieldDecision {
-  /** Rows, among those of the view, in which this field may be seen or used at all. */
+/** How a field is shown in some rows. */
+export interface FieldForm {
   readonly rows: Rows;
+  /** Undefined where its value is shown. */
+  readonly mask: Mask | undefined;
+}
+
+/** What one principal may do with one field. */
+export interface FieldDecision {
+  /** Rows, among those of the view, in which this field may be seen or used at all, in whatever form. */
+  readonly rows: Rows;
+  /** At least one, least masked first. The first whose rows a row is of is what it shows; of none, NULL. */
+  readonly forms: readonly FieldForm[];
+  /** False where the field may be read and nothing may be asked by it: masked, and the mask is not to be asked by. */
+  readonly queryable: boolean;
 }
 
 export interface DecisionFacts {
@@ -30,9 +42,27 @@ export interface DecisionFacts {
   readonly rowFilterRoles: readonly string[];
 }
 
-/** Policy's frozen answer for one principal and one view. */
-export type Decision = DecisionFacts & { readonly [decided]: true };
+/** What keeps a number over rows that nobody may see from telling of a few of them. */
+export interface GroupRule {
+  readonly minGroupSize: number;
+  /** Its distinct values are what a group is counted by. Used raw, and seen by nobody. */
+  readonly entityField: Field;
+  readonly roundTo: number;
+}
 
-export function makeDecision(facts: DecisionFacts): Decision {
+/**
+ * With `aggregates`, numbers over the rows may be told under the rule, and nothing of a row: the fields are there to be
+ * filtered by, and no relation leads anywhere.
+ */
+export type AccessFacts =
+  | { readonly access: "rows" }
+  | { readonly access: "aggregates"; readonly groupRule: GroupRule };
+
+/** Policy's frozen answer for one principal and one view. */
+export type Decision = DecisionFacts & AccessFacts & { readonly [decided]: true };
+export type RowsDecision = Extract<Decision, { readonly access: "rows" }>;
+export type AggregatesDecision = Extract<Decision, { readonly access: "aggregates" }>;
+
+export function makeDecision(facts: DecisionFacts & AccessFacts): Decision {
   return Object.freeze({ ...facts, [decided]: true as const });
 }

@@ -1,6 +1,7 @@
 // Who may see what, before any row is thought of: pure functions of rules, roles and scopes. Default deny.
 
 import type { AccessRule, Field, View } from "#catalog/catalog.ts";
+import type { Mask } from "#catalog/mask.ts";
 
 /** What of a principal the rules are about. */
 export interface Holder {
@@ -18,7 +19,7 @@ export type Grantee = string | typeof anyone;
  */
 export function grantees(rule: AccessRule, holder: Holder): readonly Grantee[] {
   if (!rule.authenticated && rule.roles === undefined && rule.scopes === undefined) return [];
-  if (!meetsScopes(rule, holder)) return [];
+  if (rule.scopes !== undefined && !meetsScopes(rule.scopes, holder)) return [];
   if (rule.roles === undefined) return [anyone];
   return rule.roles.filter((role) => holder.roles.includes(role));
 }
@@ -34,8 +35,9 @@ export function fieldGrantees(view: readonly Grantee[], rule: AccessRule, holder
   return view.includes(anyone) ? own : view.filter((grantee) => own.includes(grantee));
 }
 
-function meetsScopes(rule: AccessRule, holder: Holder): boolean {
-  return rule.scopes?.some((allOf) => allOf.every((scope) => holder.scopes.includes(scope))) ?? true;
+/** Outer list OR, inner list AND. */
+export function meetsScopes(anyOf: readonly (readonly string[])[], holder: Holder): boolean {
+  return anyOf.some((allOf) => allOf.every((scope) => holder.scopes.includes(scope)));
 }
 
 /** True where `grantee` sees every row of the view. */
@@ -46,6 +48,26 @@ export function isUnfiltered(grantee: Grantee, view: View): boolean {
 /** True when each row that any of `granted` sees shows the field that `own` are granted, whatever the claims are. */
 export function coversRows(granted: readonly Grantee[], own: readonly Grantee[], view: View): boolean {
   return granted.every((grantee) => own.includes(grantee)) || own.some((grantee) => isUnfiltered(grantee, view));
+}
+
+/** Those of a field's grantees that see its value. A role that a mask spares counts for who is granted the field as anyone. */
+export function rawGrantees(own: readonly Grantee[], mask: Mask | undefined, holder: Holder): readonly Grantee[] {
+  if (mask === undefined) return own;
+  const isSpared = mask.unlessRoles.some((role) => holder.roles.includes(role));
+  return own.filter((grantee) => (grantee === anyone ? isSpared : mask.unlessRoles.includes(grantee)));
+}
+
+interface FieldGrant {
+  readonly view: View;
+  readonly granted: readonly Grantee[];
+  readonly own: readonly Grantee[];
+  readonly holder: Holder;
+}
+
+/** True where nothing that is masked for `holder`, whatever its claims are, is a mask that cannot be asked by. */
+export function isQueryable({ mask }: Pick<Field, "mask">, { view, granted, own, holder }: FieldGrant): boolean {
+  if (mask === undefined || mask.queryable === "MASKED") return true;
+  return coversRows(granted, rawGrantees(own, mask, holder), view);
 }
 
 /** The fields of `view` that exist for `holder`. Empty when the view does not. */

@@ -2,15 +2,20 @@
 // on roles and scopes, never on claims or on who the principal is.
 
 import type { Catalog, Relation, View } from "#catalog/catalog.ts";
-import { keyIsGranted, partialFields, visibleFields, type Holder } from "./grants.ts";
+import { accessOf, type Access } from "./decide-access.ts";
+import { fieldGrantees, isQueryable, keyIsGranted, partialFields, type Holder } from "./grants.ts";
 
 export interface VisibleView {
   readonly view: View;
-  /** Fields that can be read, filtered, ordered by. */
+  /** With `aggregates` there is nothing but a number of rows: no field to read, no relation, no key. */
+  readonly access: Access["kind"];
+  /** Fields that can be read. */
   readonly fields: readonly string[];
+  /** Fields that can be filtered and, where there are rows, ordered and joined by: not those whose mask cannot be asked by. */
+  readonly queryableFields: readonly string[];
   /** Those of the fields that are null in the rows of roles that do not grant them. */
   readonly partialFields: readonly string[];
-  /** Relations whose target exists and whose both ends' fields exist for the holder. */
+  /** Relations whose target exists and whose both ends' fields can be joined by. */
   readonly relations: readonly string[];
   /** True when every row shows the fields of its key: then rows have an id, a lookup and cursors. */
   readonly hasKey: boolean;
@@ -23,28 +28,45 @@ export interface VisibleSet {
 }
 
 export function visibleSet(catalog: Catalog, holder: Holder): VisibleSet {
-  const fields = new Map<string, readonly string[]>();
-  for (const view of catalog.views.values()) {
-    const names = visibleFields(view, holder);
-    if (names.length > 0) fields.set(view.name, names);
-  }
+  const shown = [...catalog.views.values()].flatMap((view) => visibleView(view, holder) ?? []);
+  const fields = new Map(shown.filter(hasRows).map(({ view, queryableFields }) => [view.name, queryableFields]));
   const views = new Map<string, VisibleView>();
-  for (const [name, names] of fields) {
-    const view = catalog.views.get(name);
-    if (view === undefined) continue;
-    const relations = [...view.relations.values()].filter((relation) => isVisible(relation, names, fields));
-    views.set(name, {
-      view,
-      fields: names,
-      partialFields: partialFields(view, holder),
-      relations: relations.map((relation) => relation.name),
-      hasKey: keyIsGranted(view, holder),
-    });
+  for (const one of shown) {
+    const declared = hasRows(one) ? [...one.view.relations.values()] : [];
+    const relations = declared.filter((relation) => isVisible(relation, one.queryableFields, fields));
+    views.set(one.view.name, { ...one, relations: relations.map((relation) => relation.name) });
   }
-  const id = JSON.stringify(
-    [...views].map(([name, shown]) => [name, shown.fields, shown.partialFields, shown.relations, shown.hasKey]),
-  );
+  const id = JSON.stringify([...views.values()].map(({ view, ...names }) => [view.name, names]));
   return { id, views };
+}
+
+function hasRows({ access }: Pick<VisibleView, "access">): boolean {
+  return access === "rows";
+}
+
+/** Without its relations, which want to know of all views. Undefined where nothing of the view exists for the holder. */
+function visibleView(view: View, holder: Holder): Omit<VisibleView, "relations"> | undefined {
+  const access = accessOf(view, holder);
+  if (access === undefined) return undefined;
+  const queryableFields = queryableNames(access, view, holder);
+  if (access.kind === "aggregates") {
+    return { view, access: access.kind, fields: [], queryableFields, partialFields: [], hasKey: false };
+  }
+  return {
+    view,
+    access: access.kind,
+    fields: access.fields.map(({ name }) => name),
+    queryableFields,
+    partialFields: partialFields(view, holder),
+    hasKey: keyIsGranted(view, holder),
+  };
+}
+
+function queryableNames({ granted, fields }: Access, view: View, holder: Holder): readonly string[] {
+  return fields.flatMap((field) => {
+    const own = fieldGrantees(granted, field.access, holder);
+    return isQueryable(field, { view, granted, own, holder }) ? field.name : [];
+  });
 }
 
 function isVisible(
@@ -63,7 +85,8 @@ export function fullSet(catalog: Catalog): VisibleSet {
   for (const view of catalog.views.values()) {
     const fields = [...view.fields.keys()];
     const relations = [...view.relations.keys()];
-    views.set(view.name, { view, fields, partialFields: [], relations, hasKey: view.key.length > 0 });
+    const names = { fields, queryableFields: fields, partialFields: [], relations };
+    views.set(view.name, { view, access: "rows", ...names, hasKey: view.key.length > 0 });
   }
   return { id: "full", views };
 }

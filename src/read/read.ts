@@ -4,7 +4,7 @@
 import type { Recorder } from "#audit/recorder.ts";
 import type { Catalog } from "#catalog/catalog.ts";
 import type { Refusal } from "#kernel/refusal.ts";
-import { ok, type Result } from "#kernel/result.ts";
+import { ok, refuse, type Result } from "#kernel/result.ts";
 import type { Plan } from "#plan/plan.ts";
 import { decide } from "#policy/decide.ts";
 import type { Decision } from "#policy/decision.ts";
@@ -14,6 +14,7 @@ import type { Statement } from "#sql/statement.ts";
 import type { Rowset } from "#transport/rowset.ts";
 import { answerRequest } from "./answer-request.ts";
 import { noteTrip } from "./note-trip.ts";
+import { noteUsages } from "./note-usages.ts";
 import type { Operation, ReaderParts } from "./operation.ts";
 import { planRequest } from "./plan-request.ts";
 import type { ReadAnswer, ReadRequest } from "./read-request.ts";
@@ -47,11 +48,10 @@ async function readTick(
   // In the order asked, so that which of them is over a budget does not depend on whose cursor opened first.
   const planned = made.map((plan) => (plan.ok ? operation.spending.spend(plan.value) : plan));
   const plans = planned.flatMap((plan) => (plan.ok ? [plan.value] : []));
+  noteUsages(plans, parts.catalog, recorder);
   const statements = new Map(plans.map((plan) => [plan, renderPlan(plan, parts.pool)]));
   const sent = await sendOnce(operation, [...statements.values()].flat());
   const rowsets = sent.ok ? shareOut(statements, sent.value) : new Map<Plan, readonly Rowset[]>();
-  for (const usage of plans.flatMap((plan) => plan.usages)) recorder.noteResource(usage);
-
   const answers = requests.map((request, index) => {
     const plan = planned[index];
     if (plan === undefined) throw new TypeError("a request without a plan");
@@ -76,13 +76,22 @@ function decideOnce(catalog: Catalog, { principal }: OperationScope): (view: str
   };
 }
 
+const UNRECORDED: Refusal = { reason: "audit-unavailable", detail: "the intent could not be stored" };
+
+/** The caller's trace, where it has one, then the request: the statements are found by either. */
+function labelOf({ traceId, requestId }: OperationScope, trip: number): string {
+  return [...(traceId === requestId ? [] : [traceId]), requestId, trip].join("_");
+}
+
 async function sendOnce(
   operation: Operation,
   statements: readonly Statement[],
 ): Promise<Result<readonly Rowset[], Refusal>> {
   if (statements.length === 0) return ok([]);
   const { parts, scope, recorder } = operation;
-  const label = `${scope.requestId}_${operation.nextTrip()}`;
+  // Nothing is read that must be on record and is not.
+  if (!(await recorder.announce())) return refuse(UNRECORDED);
+  const label = labelOf(scope, operation.nextTrip());
   const startedMs = parts.clock();
   const sent = await parts.send(renderBatch(statements, { pool: parts.pool, label }), scope);
   recorder.noteTrip(

@@ -152,6 +152,11 @@ function wireOf(refusal: Refusal): Wire {
       };
     case "over-budget":
       return overBudgetWire(refusal);
+    case "audit-unavailable":
+      return {
+        code: "AUDIT_UNAVAILABLE",
+        message: "This cannot be put on record now, and is not given without. Try again in a minute.",
+      };
     case "warehouse-unavailable":
       return { code: "WAREHOUSE_UNAVAILABLE", message: "The warehouse cannot answer now. Try again in a minute." };
     case "warehouse-paused":

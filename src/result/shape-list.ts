@@ -20,8 +20,8 @@ interface Slice {
 }
 
 export interface ShapedPage extends Slice {
-  /** Digits; undefined where no total was wanted. */
-  readonly total: string | undefined;
+  /** Digits; null where the group is too small to be told of, undefined where no total was wanted. */
+  readonly total: string | null | undefined;
 }
 
 const noSlice: Slice = { rows: [], positions: [], hasNextPage: false, hasPreviousPage: false };
@@ -29,7 +29,7 @@ const noSlice: Slice = { rows: [], positions: [], hasNextPage: false, hasPreviou
 /** One page for each asked key, in the order asked; exactly one for a list without keys. */
 export function shapeList(plan: Plan, rowsets: readonly Rowset[]): Result<readonly ShapedPage[], Refusal> {
   let slices: readonly Slice[] | undefined;
-  let totals: readonly string[] | undefined;
+  let totals: readonly (string | null)[] | undefined;
   for (const [index, read] of plan.reads.entries()) {
     const rowset = rowsets[index];
     if (rowset === undefined) return malformed(placeOf(read), "no rowset");
@@ -83,21 +83,23 @@ function cutSlice(fetched: readonly Row[], page: PageShape, shape: RowShaper): R
 const decodeCount = cellDecoder({ kind: "bigint" });
 
 /** A key without rows has no row of its own in a count. */
-function shapeTotals(read: CountRead, rowset: Rowset): Result<readonly string[], Refusal> {
+function shapeTotals(read: CountRead, rowset: Rowset): Result<readonly (string | null)[], Refusal> {
   const groups = groupRows(read, 1, rowset);
   if (!groups.ok) return groups;
-  const totals = new Map<string, string>();
+  const totals = new Map<string, string | null>();
   for (const [label, rows] of groups.value) {
-    const total = totalOf(rows, read.keys !== undefined);
+    const total = totalOf(rows, read);
     if (total === undefined) return malformed(placeOf(read), "a count that is no number, or not one for each key");
     totals.set(label, total);
   }
-  return ok(labelsOf(read).map((label) => totals.get(label) ?? "0"));
+  return ok(labelsOf(read).map((label) => totals.get(label) ?? null));
 }
 
-function totalOf([row, ...others]: readonly Row[], isKeyed: boolean): string | undefined {
+/** NULL is a number's answer under a floor alone: anywhere else it is none. */
+function totalOf([row, ...others]: readonly Row[], { keys, floor }: CountRead): string | null | undefined {
   if (others.length > 0) return undefined;
-  if (row === undefined) return isKeyed ? "0" : undefined;
+  if (row === undefined) return keys === undefined ? undefined : "0";
+  if (floor !== undefined && row[0] === null) return null;
   const count = decodeCount(row[0] ?? "");
   return typeof count === "string" && !count.startsWith("-") ? count : undefined;
 }

@@ -3,6 +3,7 @@
 
 import type { GraphQLSchema } from "graphql";
 import type { Catalog } from "#catalog/catalog.ts";
+import { AUDITOR_ROLE } from "#kernel/role-rule.ts";
 import { sha256Hex } from "#kernel/sha256.ts";
 import { fullSet, visibleSet } from "#policy/visible-set.ts";
 import { buildSchema } from "./build-schema.ts";
@@ -25,21 +26,28 @@ export type Schemas = (holder: SchemaHolder) => Promise<VisibleSchema>;
 
 const MAX_SCHEMAS = 8;
 
+export interface SchemasOptions {
+  /** True where an audit log is kept, which its auditors can then read. */
+  readonly hasAuditLog?: boolean;
+}
+
 /** Make it once an isolate. */
-export function createSchemas(catalog: Catalog): Schemas {
+export function createSchemas(catalog: Catalog, { hasAuditLog = false }: SchemasOptions = {}): Schemas {
   const known = new Map<string, VisibleSchema>();
   return async (holder) => {
     const visible = visibleSet(catalog, holder);
-    const found = known.get(visible.id) ?? { schema: buildSchema(visible), digest: await sha256Hex(visible.id) };
+    const auditLog = hasAuditLog && holder.roles.includes(AUDITOR_ROLE);
+    const id = auditLog ? `auditLog ${visible.id}` : visible.id;
+    const found = known.get(id) ?? { schema: buildSchema(visible, { auditLog }), digest: await sha256Hex(id) };
     // A Map keeps the order of insertion: the first key is the one that was not used for the longest time.
-    known.delete(visible.id);
-    known.set(visible.id, found);
-    for (const id of known.keys()) if (known.size > MAX_SCHEMAS) known.delete(id);
+    known.delete(id);
+    known.set(id, found);
+    for (const oldest of known.keys()) if (known.size > MAX_SCHEMAS) known.delete(oldest);
     return found;
   };
 }
 
 /** The text of schema.graphql. */
 export function printCatalog(catalog: Catalog): string {
-  return printSdl(buildSchema(fullSet(catalog), POLICY_DIRECTIVES), catalog);
+  return printSdl(buildSchema(fullSet(catalog), { directives: POLICY_DIRECTIVES }), catalog);
 }

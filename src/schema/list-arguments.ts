@@ -1,10 +1,14 @@
-// The arguments of every list: of a root field and of a relation to many alike.
+// The arguments of every list: of a root field and of a relation to many alike. A number of hidden rows has no page.
 
 import type { SchemaDraft, ViewTypes } from "./draft.ts";
-import { hasOrder } from "./view-inputs.ts";
+import { hasOrder, hasWhere } from "./view-inputs.ts";
 
 export function listArguments({ builder }: SchemaDraft, types: ViewTypes) {
   const { where, orderBy, shown } = types;
+  if (shown.access === "aggregates") {
+    const description = "Which rows are counted. All that you may count, unless it is given.";
+    return builder.args((t) => (hasWhere(types) ? { where: t.field({ type: where, description }) } : {}));
+  }
   return builder.args((t) => ({
     where: t.field({ type: where, description: "Which rows. All that you may see, unless it is given." }),
     ...(hasOrder(types)

@@ -1,13 +1,29 @@
 // The directives of the catalog as they stand in schema.graphql, for the people who review policy. A caller's own schema has
 // none of them: what they would tell is whom else a field is for.
 
-import { DirectiveLocation, GraphQLDirective, GraphQLList, GraphQLNonNull, GraphQLString } from "graphql";
-import type { AccessRule, Field, View } from "#catalog/catalog.ts";
+import {
+  DirectiveLocation,
+  GraphQLDirective,
+  GraphQLEnumType,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLString,
+} from "graphql";
+import type { AccessRule, AggregateRule, Field, View } from "#catalog/catalog.ts";
+import { maskFunctions, maskQueryables, type Mask } from "#catalog/mask.ts";
 import type { SqlType } from "#kernel/sql-type.ts";
 
 const { FIELD_DEFINITION, OBJECT } = DirectiveLocation;
 const text = new GraphQLNonNull(GraphQLString);
 const texts = new GraphQLNonNull(new GraphQLList(text));
+
+const maskFunction = enumOf("MaskFunction", "What a mask does to a value: see docs/masks.md.", maskFunctions);
+const maskQueryable = enumOf(
+  "MaskQueryable",
+  "What may be asked by a masked field. NONE: nothing. MASKED: what the mask shows.",
+  maskQueryables,
+);
 
 export const POLICY_DIRECTIVES: readonly GraphQLDirective[] = [
   new GraphQLDirective({
@@ -46,21 +62,58 @@ export const POLICY_DIRECTIVES: readonly GraphQLDirective[] = [
     isRepeatable: true,
     args: { role: { type: text }, where: { type: text } },
   }),
+  new GraphQLDirective({
+    name: "sensitive",
+    description: "What is read of it is on record first, or it is not given.",
+    locations: [OBJECT],
+  }),
+  new GraphQLDirective({
+    name: "aggregate",
+    description:
+      "Numbers over groups, and no row, for these roles, and for the roles of rows where the client has one of these scope sets. " +
+      "A group, and what it leaves out, has at least so many distinct values of entityKey.",
+    locations: [OBJECT],
+    args: {
+      minGroupSize: { type: GraphQLInt },
+      entityKey: { type: GraphQLString },
+      roles: { type: new GraphQLList(text) },
+      filterFields: { type: new GraphQLList(text) },
+      roundTo: { type: GraphQLInt },
+      scopes: { type: new GraphQLList(texts) },
+    },
+  }),
+  new GraphQLDirective({
+    name: "mask",
+    description: "What a field shows to the roles that it is for, but for those of unlessRoles.",
+    locations: [FIELD_DEFINITION],
+    args: {
+      fn: { type: new GraphQLNonNull(maskFunction) },
+      args: { type: GraphQLString },
+      unlessRoles: { type: new GraphQLList(text) },
+      queryable: { type: new GraphQLNonNull(maskQueryable), default: { value: "NONE" } },
+    },
+  }),
 ];
 
-/** One use of a directive: arguments are text, or lists of text, nested. */
+function enumOf(name: string, description: string, values: readonly string[]): GraphQLEnumType {
+  return new GraphQLEnumType({ name, description, values: Object.fromEntries(values.map((value) => [value, {}])) });
+}
+
+/** One use of a directive: arguments are text, whole numbers, names of an enum, or lists of them, nested. */
 export interface AppliedDirective {
   readonly name: string;
   readonly given: Readonly<Record<string, ArgumentText>>;
 }
 
-export type ArgumentText = string | readonly ArgumentText[];
+export type ArgumentText = string | number | { readonly name: string } | readonly ArgumentText[];
 
 export function directivesOfView(view: View): readonly AppliedDirective[] {
   const key = view.key.length > 0 ? { key: view.key } : {};
   return [
     { name: "view", given: { name: `${view.schema}.${view.object}`, ...key } },
     ...accessDirectives(view.access),
+    ...(view.isSensitive ? [{ name: "sensitive", given: {} }] : []),
+    ...(view.aggregate === undefined ? [] : [aggregateDirective(view.aggregate)]),
     ...view.rowFilterTexts.map(({ role, where }) => ({ name: "rowFilter", given: { role, where } })),
   ];
 }
@@ -69,7 +122,20 @@ export function directivesOfField(field: Field): readonly AppliedDirective[] {
   return [
     { name: "column", given: { name: field.column, type: printType(field.type) } },
     ...accessDirectives(field.access),
+    ...(field.mask === undefined ? [] : [maskDirective(field.mask)]),
   ];
+}
+
+function maskDirective({ fn, written, unlessRoles, queryable }: Mask): AppliedDirective {
+  const args = written === undefined ? {} : { args: written };
+  const spared = unlessRoles.length === 0 ? {} : { unlessRoles };
+  return { name: "mask", given: { fn: { name: fn }, ...args, ...spared, queryable: { name: queryable } } };
+}
+
+function aggregateDirective({ scopes, ...rule }: AggregateRule): AppliedDirective {
+  const { minGroupSize, entityKey, roles, filterFields, roundTo } = rule;
+  const given = { minGroupSize, entityKey, roles, filterFields, roundTo };
+  return { name: "aggregate", given: scopes === undefined ? given : { ...given, scopes } };
 }
 
 function accessDirectives({ authenticated, scopes, roles }: AccessRule): readonly AppliedDirective[] {

@@ -62,5 +62,7 @@ function argumentNode(name: string, value: ArgumentText): ConstArgumentNode {
 }
 
 function valueNode(value: ArgumentText): ConstValueNode {
-  return typeof value === "string" ? { kind: Kind.STRING, value } : { kind: Kind.LIST, values: value.map(valueNode) };
+  if (typeof value === "number") return { kind: Kind.INT, value: String(value) };
+  if (typeof value === "string") return { kind: Kind.STRING, value };
+  return "name" in value ? { kind: Kind.ENUM, value: value.name } : { kind: Kind.LIST, values: value.map(valueNode) };
 }

@@ -37,6 +37,16 @@ export function declaredType(type: SqlType): string {
   }
 }
 
+/**
+ * An expression as its comparison with a parameter sees it. Under a collation of the SQL_ family varchar is ordered by other
+ * rules than nvarchar, and a page ordered by the one and cut off by the other would lose rows: `CAST(t0.[Code] AS nvarchar(2))`.
+ */
+export function comparable(expression: string, type: SqlType): string {
+  if (type.kind !== "varchar") return expression;
+  const length = type.length === "max" || type.length > MAX_TEXT_UNITS ? "max" : type.length;
+  return `CAST(${expression} AS nvarchar(${length}))`;
+}
+
 /** True for text whose values may be longer than 4,000 units. */
 export function isLongText(type: SqlType): boolean {
   return isText(type) && (type.length === "max" || type.length >= WHOLE_FROM);

@@ -10,7 +10,7 @@ import { writeLiteral } from "./write-literal.ts";
 
 interface BatchOptions {
   readonly pool: PoolKind;
-  /** Finds the statements in the warehouse's own logs: letters, digits and underscores, 200 at most. */
+  /** Finds the statements in the warehouse's own logs: letters, digits and underscores, 200 at most. The trace, request and trip. */
   readonly label: string;
 }
 

@@ -4,20 +4,41 @@
 
 import type { Comparison, Expression, Predicate } from "#plan/plan.ts";
 import type { ParameterList } from "./parameter-list.ts";
-import { bareAlias, quoteName, quoteSource, quoteText } from "./quote.ts";
+import { bareAlias, quoteName, quoteSource } from "./quote.ts";
 import { listQuery } from "./render-list.ts";
+import { renderMask } from "./render-mask.ts";
+import { onItsClock } from "./shown-type.ts";
 
 const signs: Readonly<Record<Comparison, string>> = { eq: "=", ne: "<>", lt: "<", lte: "<=", gt: ">", gte: ">=" };
 
-/** A column, on its zone's clock where it has one; or `CASE WHEN ... THEN t0.[Name] END`. */
+/** A column, on its zone's clock where it has one; a mask of it; or `CASE WHEN ... THEN t0.[Name] ELSE ... END`. */
 export function renderExpression(expression: Expression, parameters: ParameterList): string {
-  if (expression.kind === "guarded") {
-    const when = renderPredicate(expression.when, parameters);
-    return `CASE WHEN ${when} THEN ${renderExpression(expression.of, parameters)} END`;
+  switch (expression.kind) {
+    case "column":
+      return onItsClock(columnName(expression), expression.type);
+    case "masked":
+      return renderMask(expression, columnName(expression.of), parameters);
+    case "guarded":
+      return `CASE${renderForms(expression, parameters)} END`;
   }
-  const { alias, column, type } = expression;
-  const raw = `${bareAlias(alias)}.${quoteName(column)}`;
-  return type.kind === "datetime2" && type.zone !== undefined ? `${raw} AT TIME ZONE ${quoteText(type.zone)}` : raw;
+}
+
+function columnName({ alias, column }: Extract<Expression, { kind: "column" }>): string {
+  return `${bareAlias(alias)}.${quoteName(column)}`;
+}
+
+/** ` WHEN ... THEN t0.[Name] WHEN ... THEN ...`, in one CASE however many forms there are. */
+function renderForms(
+  { when, of, otherwise }: Extract<Expression, { kind: "guarded" }>,
+  parameters: ParameterList,
+): string {
+  const form = ` WHEN ${renderPredicate(when, parameters)} THEN ${renderExpression(of, parameters)}`;
+  if (otherwise === undefined) return form;
+  const rest =
+    otherwise.kind === "guarded"
+      ? renderForms(otherwise, parameters)
+      : ` ELSE ${renderExpression(otherwise, parameters)}`;
+  return form + rest;
 }
 
 /** A predicate that stands alone: after WHERE, between WHEN and THEN, in parentheses of somebody else. */

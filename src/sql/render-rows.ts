@@ -3,6 +3,7 @@
 //  WHERE t0.[Delay] > @p1 ORDER BY t0.[Delay] DESC, t0.[FlightKey] ASC`
 
 import type { Column, Keys, OrderTerm, RowsRead, Value } from "#plan/plan.ts";
+import { comparable } from "./declared-type.ts";
 import { encodeColumn } from "./encode-column.ts";
 import type { ParameterList } from "./parameter-list.ts";
 import { listKey } from "./render-list.ts";
@@ -65,7 +66,7 @@ function renderColumns(columns: readonly Column[], parameters: ParameterList): r
 function renderOrder(order: readonly OrderTerm[], parameters: ParameterList): readonly string[] {
   const directions = new Map<string, string>();
   for (const { expression, descending } of order) {
-    const text = renderExpression(expression, parameters);
+    const text = comparable(renderExpression(expression, parameters), expression.type);
     if (!directions.has(text)) directions.set(text, descending ? "DESC" : "ASC");
   }
   return [...directions].map(([text, direction]) => `${text} ${direction}`);

@@ -2,6 +2,7 @@
 // `OPENJSON(@p0) AS k INNER JOIN [curated].[Flight] AS t0 ON t0.[Origin] = CAST(k.[value] AS nvarchar(4000))`
 
 import type { Join, Keys, Source } from "#plan/plan.ts";
+import { comparable } from "./declared-type.ts";
 import type { ParameterList } from "./parameter-list.ts";
 import { bareAlias, quoteSource } from "./quote.ts";
 import { listSource, listValues } from "./render-list.ts";
@@ -46,8 +47,8 @@ function renderJoin(join: Join, parameters: ParameterList): string {
   return ` LEFT JOIN (${outer}) AS ${alias} ON ${on.join(" AND ")}`;
 }
 
-/** bit has no MIN. */
+/** bit has no MIN, and the least text must be the one that is ordered first. */
 function renderValue({ value }: Join, parameters: ParameterList): string {
   const text = renderExpression(value, parameters);
-  return value.type.kind === "bit" ? `CAST(${text} AS int)` : text;
+  return value.type.kind === "bit" ? `CAST(${text} AS int)` : comparable(text, value.type);
 }

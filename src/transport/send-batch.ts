@@ -40,6 +40,8 @@ export interface SendContext {
   readonly deadlineMs: number;
   /** Aborts when whoever asked is gone. One object for all batches of a request (see warehouse-token.ts). */
   readonly signal: AbortSignal;
+  /** W3C trace that the warehouse is told of, where there is one. */
+  readonly traceparent?: string;
 }
 
 /** What came back: one rowset a statement, in order, and what the audit wants to know of the round trip. */
@@ -70,6 +72,7 @@ interface Asked {
   readonly maxBytes: number;
   readonly stop: Stop;
   readonly signal: AbortSignal;
+  readonly traceparent?: string | undefined;
 }
 
 export function createTransport(parts: TransportParts): Transport {
@@ -97,6 +100,7 @@ async function send(wire: Wire, batch: Batch, context: SendContext): Promise<Res
     maxBytes: maxResponseBytes,
     stop: stopAfter(remainingMs, context.signal, wire.timer),
     signal: context.signal,
+    traceparent: context.traceparent,
   });
   if (!answer.ok) {
     return answer;
@@ -150,6 +154,7 @@ async function post(wire: Wire, asked: Asked, token: string): Promise<Result<Ans
     authorization,
     "content-type": "text/plain; charset=utf-8",
     "x-csrf-signature": await wire.sign(authorization, wire.target.host),
+    ...(asked.traceparent === undefined ? {} : { traceparent: asked.traceparent }),
   };
   const { stop, init, maxBytes } = asked;
   const { fetch, target } = wire;

@@ -16,7 +16,7 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
   sql: ["#kernel/", "#plan/plan.ts"],
   transport: ["#kernel/", "#sql/statement.ts"],
   result: ["#kernel/", "#catalog/", "#plan/plan.ts", "#transport/rowset.ts"],
-  audit: ["#kernel/"],
+  audit: ["#kernel/", "cloudflare:workers"],
   read: [
     "#kernel/",
     "#catalog/",
@@ -28,7 +28,15 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
     "#result/",
     "#audit/",
   ],
-  resolvers: ["#kernel/", "#catalog/", "#auth/principal.ts", "#read/", "graphql", "dataloader"],
+  resolvers: [
+    "#kernel/",
+    "#catalog/",
+    "#auth/principal.ts",
+    "#audit/log-port.ts",
+    "#read/",
+    "graphql",
+    "dataloader",
+  ],
   schema: [
     "#kernel/",
     "#catalog/",
@@ -63,7 +71,6 @@ const SPECIFIERS: readonly string[] = [
   "graphql/execution/index.js",
   "zod/mini",
   "node:fs",
-  "cloudflare:workers",
   "cloudflare:sockets",
   "kysely",
   "tedious",

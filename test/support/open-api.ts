@@ -3,12 +3,14 @@
 
 import type { DuckDBInstance } from "@duckdb/node-api";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
-import type { AuditRecord } from "#audit/record.ts";
+import { createDelivery, type Sink } from "#audit/delivery.ts";
+import type { AuditRecord, OutcomeRecord } from "#audit/record.ts";
 import type { PrincipalFacts } from "#auth/principal.ts";
 import { makePrincipal } from "#auth/verified.ts";
 import { buildCatalog } from "#catalog/build-catalog.ts";
 import type { ViewSpec } from "#catalog/define-view.ts";
 import { digestCatalog } from "#catalog/digest.ts";
+import { deriveMaskKeys } from "#catalog/mask-keys.ts";
 import { createEdge, type EdgeParts } from "#edge/index.ts";
 import { ok } from "#kernel/result.ts";
 import type { RoleRule } from "#kernel/role-rule.ts";
@@ -23,6 +25,8 @@ import { startWarehouse } from "../../local/warehouse/start-warehouse.ts";
 import type { WarehouseOptions } from "../../local/warehouse/start-warehouse.ts";
 
 export const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
+/** Fixed, so that pseudonyms can be compared. */
+export const MASK_SECRET = "a-mask-secret-of-the-tests-0123456789";
 const AUDIENCE = "https://sql.azuresynapse.net";
 const ISSUER = "https://issuer.test";
 
@@ -63,6 +67,8 @@ export interface ApiOptions {
   readonly limits?: Partial<Limits>;
   readonly cursorSecret?: string;
   readonly isGetAllowed?: boolean;
+  /** Where records go besides. */
+  readonly sinks?: readonly Sink[];
 }
 
 export interface Question {
@@ -85,7 +91,10 @@ export interface Asked {
   readonly answer: Answer;
   /** The text of each round trip, in order. */
   readonly batches: readonly string[];
-  readonly record: AuditRecord;
+  /** The outcome. */
+  readonly record: OutcomeRecord;
+  /** All records, in the order that they were handed over. */
+  readonly records: readonly AuditRecord[];
 }
 
 export interface Api {
@@ -138,6 +147,7 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
     catalog,
     policyVersion,
     limits,
+    maskKeys: await deriveMaskKeys(catalog, MASK_SECRET),
     pool,
     seal: createCursorSeal(options.cursorSecret ?? "a-cursor-secret-of-the-tests-0123456789"),
     send: transport.send,
@@ -160,15 +170,20 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
     isWarehouseReady: transport.ready,
     schemas: createSchemas(catalog),
     openContext: (scope, recorder) => createContext(scope.principal, openReader(scope, recorder)),
-    sink: (record) => void records.push(record),
+    delivery: createDelivery([async (record) => void records.push(record), ...(options.sinks ?? [])], {
+      deadlineMs: 1000,
+      timer: (ms) => AbortSignal.timeout(ms),
+    }),
     clock,
     newRequestId: () => "0af7651916cd43dd8448eb211c80319c",
+    newSpanId: () => "b7ad6b7169203331",
     reportFault: (fault) => console.error(fault),
   });
   return {
     ask: async (question, who) => {
       batches.length = 0;
       records.length = 0;
+      const delivered: Promise<unknown>[] = [];
       people.set("Bearer somebody", principalOf(who));
       const response = await edge(
         new Request("http://edge.test/graphql", {
@@ -176,11 +191,13 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
           headers: { authorization: "Bearer somebody", "content-type": "application/json", accept: "application/json" },
           body: JSON.stringify(question),
         }),
+        (promise) => void delivered.push(promise),
       );
+      await Promise.all(delivered);
       const answer = (await response.json()) as Answer;
-      const [record] = records;
+      const record = records.find((one) => one.kind === "outcome");
       if (record === undefined) throw new TypeError("no record was written");
-      return { status: response.status, answer, batches: [...batches], record };
+      return { status: response.status, answer, batches: [...batches], record, records: [...records] };
     },
     close: warehouse.close,
   };

@@ -1,13 +1,14 @@
 // One record an operation, whatever happened to it, and nothing of it thrown into the request.
 
 import { describe, test } from "vitest";
-import type { AuditRecord, RecordedPrincipal, RecordedResource } from "#audit/record.ts";
+import { createDelivery, type Sink } from "#audit/delivery.ts";
+import type { AuditRecord, OutcomeRecord, RecordedPrincipal, RecordedResource } from "#audit/record.ts";
 import { openRecorder, type OperationEnd, type Recorder } from "#audit/recorder.ts";
 import type { Refusal } from "#kernel/refusal.ts";
 
 const start = {
   requestId: "0".repeat(32),
-  traceId: null,
+  traceId: "1".repeat(32),
   client: { ip: "192.0.2.1", userAgent: "test", colo: null, country: null },
 };
 const somebody: RecordedPrincipal = {
@@ -20,19 +21,30 @@ const somebody: RecordedPrincipal = {
 const answered: OperationEnd = { httpStatus: 200, bytes: 10, codes: [], status: "ok" };
 const began = Date.UTC(2001, 1, 28, 23, 59, 59, 123);
 
-/** The record of one operation, on a clock that moves 5 ms a look. */
-function record(happen: (recorder: Recorder) => void, end: OperationEnd = answered): AuditRecord {
+const never = () => new AbortController().signal;
+
+/** A recorder, what its sinks took, and the end of its deliveries. */
+function open(sinks: readonly Sink[] = [], clock = () => began) {
   const written: AuditRecord[] = [];
+  const delivered: Promise<unknown>[] = [];
+  const keep: Sink = async (one) => void written.push(one);
+  const recorder = openRecorder(start, {
+    delivery: createDelivery([keep, ...sinks], { deadlineMs: 1000, timer: never }),
+    clock,
+    waitUntil: (promise) => void delivered.push(promise),
+  });
+  return { recorder, written, settled: () => Promise.all(delivered) };
+}
+
+/** The record of one operation, on a clock that moves 5 ms a look. */
+async function record(happen: (recorder: Recorder) => void, end: OperationEnd = answered): Promise<OutcomeRecord> {
   let now = began - 5;
-  const recorder = openRecorder(
-    start,
-    (line) => written.push(line),
-    () => (now += 5),
-  );
+  const { recorder, written, settled } = open([], () => (now += 5));
   happen(recorder);
-  recorder.close(end);
+  await recorder.close(end);
+  await settled();
   const [line] = written;
-  if (line === undefined || written.length > 1) throw new TypeError(`${written.length} records`);
+  if (line?.kind !== "outcome" || written.length > 1) throw new TypeError(`${written.length} records`);
   return line;
 }
 
@@ -42,6 +54,8 @@ const flight = (change: Partial<RecordedResource> = {}): RecordedResource => ({
   fields: [],
   filterFields: [],
   rowFilterRoles: [],
+  masks: [],
+  aggregate: null,
   ...change,
 });
 
@@ -53,8 +67,8 @@ describe("denied", () => {
     { reason: "bad-input", message: "first", detail: "first must not be negative" },
     { reason: "bad-cursor", detail: "a cursor is too long" },
   ];
-  test.for(refusals)("$reason", (refusal, { expect }) => {
-    const line = record((recorder) => {
+  test.for(refusals)("$reason", async (refusal, { expect }) => {
+    const line = await record((recorder) => {
       identified(recorder);
       recorder.noteRefusal(refusal);
     });
@@ -62,15 +76,15 @@ describe("denied", () => {
     expect(line.reasons).toEqual([expect.stringContaining(refusal.detail)]);
   });
 
-  test("nobody, even where no refusal was noted", ({ expect }) => {
-    expect(record(() => undefined).decision).toBe("deny");
-    const line = record((recorder) => recorder.noteRefusal({ reason: "identity-provider-unavailable", detail: "503" }));
+  test("nobody, even where no refusal was noted", async ({ expect }) => {
+    expect((await record(() => undefined)).decision).toBe("deny");
+    const line = await record((recorder) => recorder.noteRefusal({ reason: "identity-provider-unavailable", detail: "503" }));
     expect(line).toMatchObject({ decision: "deny", principal: null, roles: [] });
   });
 
-  test("what the schema refused, as a hidden field is", ({ expect }) => {
+  test("what the schema refused, as a hidden field is", async ({ expect }) => {
     const end: OperationEnd = { ...answered, httpStatus: 400, codes: ["GRAPHQL_VALIDATION_FAILED"], status: "refused" };
-    const line = record((recorder) => {
+    const line = await record((recorder) => {
       identified(recorder);
       recorder.noteReason("the document does not validate");
     }, end);
@@ -81,8 +95,8 @@ describe("denied", () => {
     });
   });
 
-  test("in part is denied", ({ expect }) => {
-    const line = record((recorder) => {
+  test("in part is denied", async ({ expect }) => {
+    const line = await record((recorder) => {
       identified(recorder);
       recorder.noteRefusal({ reason: "no-grant", detail: "Flight.fuelCost is not granted" });
       recorder.noteRefusal({ reason: "warehouse-paused", detail: "paused" });
@@ -101,8 +115,8 @@ describe("allowed", () => {
     "deadline-exceeded",
     "cancelled",
   ] as const;
-  test.for(failures)("though it ended in %s", (reason, { expect }) => {
-    const line = record(
+  test.for(failures)("though it ended in %s", async (reason, { expect }) => {
+    const line = await record(
       (recorder) => {
         identified(recorder);
         recorder.noteRefusal({ reason, detail: "as it is" });
@@ -112,9 +126,9 @@ describe("allowed", () => {
     expect([line.decision, line.reasons]).toEqual(["allow", [`${reason}: as it is`]]);
   });
 
-  test("with all that was noted", ({ expect }) => {
+  test("with all that was noted", async ({ expect }) => {
     const statement = { label: "l", hash: "h", parameters: 2, rows: 3 };
-    const line = record((recorder) => {
+    const line = await record((recorder) => {
       identified(recorder);
       recorder.notePolicy("policy", "schema");
       recorder.noteOperation({ type: "query", name: "Q", documentHash: "d" });
@@ -122,7 +136,10 @@ describe("allowed", () => {
       recorder.noteTrip({ statements: [{ ...statement, rows: 5 }], ms: 1, bytes: 2 });
     });
     expect(line).toMatchObject({
-      v: 1,
+      v: 2,
+      kind: "outcome",
+      part: 0,
+      delivery: "async",
       ts: "2001-02-28T23:59:59.123Z",
       requestId: start.requestId,
       principal: somebody,
@@ -141,32 +158,28 @@ describe("allowed", () => {
   });
 });
 
-test("what is read twice is one resource", ({ expect }) => {
-  const line = record((recorder) => {
-    recorder.noteResource(flight({ fields: ["a", "b"], rowFilterRoles: ["regional"] }));
+test("what is read twice is one resource", async ({ expect }) => {
+  const line = await record((recorder) => {
+    recorder.noteResource(flight({ fields: ["a", "b"], rowFilterRoles: ["regional"], masks: ["a:HASH"] }));
     recorder.noteResource(flight({ view: "curated.Airport", fields: ["c"] }));
-    recorder.noteResource(flight({ fields: ["b", "d"], filterFields: ["e"], rowFilterRoles: ["regional"] }));
+    recorder.noteResource(flight({ fields: ["b", "d"], filterFields: ["e"], rowFilterRoles: ["regional"], masks: ["a:HASH", "d:YEAR"] }));
   });
   expect(line.resources).toEqual([
-    flight({ fields: ["a", "b", "d"], filterFields: ["e"], rowFilterRoles: ["regional"] }),
+    flight({ fields: ["a", "b", "d"], filterFields: ["e"], rowFilterRoles: ["regional"], masks: ["a:HASH", "d:YEAR"] }),
     flight({ view: "curated.Airport", fields: ["c"] }),
   ]);
 });
 
-describe("the sink", () => {
-  test("gets one record, however often an operation is closed", ({ expect }) => {
-    const line = record((recorder) => recorder.close({ ...answered, status: "failed" }));
+describe("the end of an operation", () => {
+  test("is recorded once, however often it is closed", async ({ expect }) => {
+    const line = await record((recorder) => void recorder.close({ ...answered, status: "failed" }));
     expect(line.result.status).toBe("failed");
   });
 
-  test("keeps a record that nothing afterwards changes", ({ expect }) => {
-    const written: AuditRecord[] = [];
-    const recorder = openRecorder(
-      start,
-      (line) => written.push(line),
-      () => began,
-    );
-    recorder.close(answered);
+  test("is a record that nothing afterwards changes", async ({ expect }) => {
+    const { recorder, written, settled } = open();
+    await recorder.close(answered);
+    await settled();
     const before = JSON.stringify(written);
     identified(recorder);
     recorder.noteReason("late");
@@ -176,27 +189,89 @@ describe("the sink", () => {
     expect(JSON.stringify(written)).toBe(before);
   });
 
-  test("may throw; the next record says how often one did", ({ expect }) => {
-    const lost = record(() => undefined).undelivered;
-    const broken = openRecorder(
-      start,
-      () => {
-        throw new Error("no log");
-      },
-      () => began,
-    );
-    expect(() => broken.close(answered)).not.toThrow();
-    expect(record(() => undefined).undelivered).toBe(lost + 1);
+  test("on a clock out of its mind loses the record, not the answer", async ({ expect }) => {
+    const { recorder, written, settled } = open([], () => Number.NaN);
+    expect(await recorder.close(answered)).toBe(true);
+    await settled();
+    expect(written).toEqual([]);
+  });
+});
+
+const broken: Sink = () => Promise.reject(new Error("no log"));
+const kinds = (written: readonly AuditRecord[]) => written.map(({ kind, part }) => `${kind} ${part}`);
+
+describe("an operation that is not strict", () => {
+  test("waits for no sink, and is told of once however often it reads", async ({ expect }) => {
+    const hanging = Promise.withResolvers<void>();
+    const { recorder, written, settled } = open([() => hanging.promise]);
+    recorder.noteResource(flight());
+    expect(await recorder.announce()).toBe(true);
+    recorder.noteResource(flight({ view: "curated.Airport" }));
+    expect(await recorder.announce()).toBe(true);
+    expect(await recorder.close(answered)).toBe(true);
+    // The outcome does not overtake its intent: the sink that hangs has the one and gets the other afterwards.
+    expect(kinds(written)).toEqual(["intent 0"]);
+    hanging.resolve();
+    await settled();
+    expect(kinds(written)).toEqual(["intent 0", "outcome 0"]);
+    expect(written[0]?.resources).toEqual([flight()]);
   });
 
-  test("a clock out of its mind loses the record, not the answer", ({ expect }) => {
-    const written: AuditRecord[] = [];
-    const recorder = openRecorder(
-      start,
-      (line) => written.push(line),
-      () => Number.NaN,
-    );
-    expect(() => recorder.close(answered)).not.toThrow();
-    expect(written).toEqual([]);
+  test("goes on without a sink", async ({ expect }) => {
+    const { recorder, settled } = open([broken]);
+    expect([await recorder.announce(), await recorder.close(answered)]).toEqual([true, true]);
+    await settled();
+  });
+
+  test("that sends no statement has an outcome alone", async ({ expect }) => {
+    const { recorder, written, settled } = open();
+    await recorder.close(answered);
+    await settled();
+    expect(kinds(written)).toEqual(["outcome 0"]);
+  });
+});
+
+describe("an operation that is strict", () => {
+  test("neither reads nor answers when one sink of several fails", async ({ expect }) => {
+    const { recorder } = open([broken]);
+    recorder.requireStored();
+    expect([await recorder.announce(), await recorder.close(answered)]).toEqual([false, false]);
+  });
+
+  test("does not answer after a failed intent, whatever the sinks do then", async ({ expect }) => {
+    let calls = 0;
+    const { recorder } = open([() => ((calls += 1) === 1 ? Promise.reject(new Error("once")) : Promise.resolve())]);
+    recorder.requireStored();
+    expect([await recorder.announce(), await recorder.announce(), await recorder.close(answered)]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test("does not answer where its record cannot be made", async ({ expect }) => {
+    const { recorder } = open([], () => Number.NaN);
+    recorder.requireStored();
+    expect([await recorder.announce(), await recorder.close(answered)]).toEqual([false, false]);
+  });
+
+  test("has its intent stored before it reads, and again before it reads more", async ({ expect }) => {
+    const { recorder, written } = open();
+    recorder.noteResource(flight());
+    await recorder.announce();
+    recorder.noteResource(flight({ view: "curated.Payroll", fields: ["salary"] }));
+    recorder.requireStored();
+    expect(await recorder.announce()).toBe(true);
+    expect(written.map(({ resources }) => resources.map(({ view }) => view))).toEqual([
+      ["curated.Flight"],
+      ["curated.Flight", "curated.Payroll"],
+    ]);
+    expect(await recorder.announce()).toBe(true);
+    expect(await recorder.close(answered)).toBe(true);
+    expect(written.map(({ delivery, ...one }) => `${kinds([{ delivery, ...one } as AuditRecord])[0]} ${delivery}`)).toEqual([
+      "intent 0 async",
+      "intent 1 strict",
+      "outcome 0 strict",
+    ]);
   });
 });

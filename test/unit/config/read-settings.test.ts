@@ -14,6 +14,7 @@ const required = {
   WAREHOUSE_CLIENT_SECRET: CANARY,
   ISSUERS: '[{"issuer":"https://idp.example"}]',
   CURSOR_SECRET: "q0R7-3f9ZkT1mB5xW8vC2nJ6hL4pDsYa",
+  MASK_SECRET: "Xr5-8tLw2QeV7bNc0zKj3hGf6dSa9pMy",
 };
 
 function problemsOf(more: Readonly<Record<string, unknown>>): readonly string[] {
@@ -45,6 +46,7 @@ test("what must be given is enough: the rest has defaults", () => {
     },
     issuers: [{ issuer: "https://idp.example" }],
     cursorSecret: required.CURSOR_SECRET,
+    maskSecret: required.MASK_SECRET,
     edge: { corsOrigins: [], isGraphiqlOn: false, isGetAllowed: false, rolesHeader: "x-edgewise-roles" },
     limits: {
       bodyBytes: 262_144,
@@ -66,7 +68,7 @@ test("what must be given is enough: the rest has defaults", () => {
       variablesDepth: 10,
       operationMs: 30_000,
     },
-    audit: "console",
+    audit: { sinks: ["console"], deadlineMs: 3000, webhook: { url: "", token: "" } },
   });
 });
 
@@ -154,6 +156,7 @@ test.each([
   ["ISSUERS", "{}"],
   ["ISSUERS", "not json"],
   ["CURSOR_SECRET", "short"],
+  ["MASK_SECRET", "short"],
   ["CURSOR_SECRET", "a".repeat(64)],
   ["CURSOR_SECRET", `<placeholder ${"0123456789".repeat(4)}>`],
   ["CORS_ORIGINS", "*"],
@@ -170,6 +173,14 @@ test.each([
   ["LIMIT_PAGE_ROWS", "12.5"],
   ["LIMIT_OPERATION_MS", "1000000000"],
   ["AUDIT", "none"],
+  ["AUDIT", "console,"],
+  ["AUDIT", "console,console"],
+  ["AUDIT_DEADLINE_MS", "0"],
+  ["AUDIT_SIGNING_KEY", "c2hvcnQ="],
+  ["AUDIT_SIGNING_KEY", `<placeholder ${"0123456789".repeat(4)}>`],
+  ["AUDIT_WEBHOOK_URL", "http://siem.example/in"],
+  ["AUDIT_WEBHOOK_URL", "https://name:word@siem.example/in"],
+  ["AUDIT_WEBHOOK_TOKEN", "<placeholder>"],
 ])("%s refuses %j", (key, value) => {
   const problems = problemsOf({ [key]: value });
   expect(problems).toHaveLength(1);
@@ -203,6 +214,12 @@ test("misspelt keys and bad values are reported together", () => {
   expect(problemsOf({ LIMIT_DEPHT: "5", GRAPHIQL: "maybe", AUDIT: "none" })).toHaveLength(3);
 });
 
+test.for(["CURSOR_SECRET", "WAREHOUSE_CLIENT_SECRET"] as const)("%s cannot make the keys of masks too", (other) => {
+  expect(problemsOf({ MASK_SECRET: required.CURSOR_SECRET, [other]: required.CURSOR_SECRET }).at(-1)).toBe(
+    `MASK_SECRET is the same as ${other}. Give it a random value of its own.`,
+  );
+});
+
 test("values that contradict each other are refused", () => {
   expect(
     problemsOf({
@@ -213,4 +230,39 @@ test("values that contradict each other are refused", () => {
       WAREHOUSE_CLIENT_SECRET: required.CURSOR_SECRET,
     }).map((problem) => problem.split(" ", 1)[0]),
   ).toEqual(["CURSOR_SECRET", "DEFAULT_PAGE_ROWS", "LIMIT_PAGE_ROWS", "LIMIT_TOTAL_ROWS"]);
+});
+
+const SIGNING_KEY = "q0R7+3f9ZkT1mB5xW8vC2nJ6hL4pDsYaXr5/8tLw2Qe=";
+const AUDITED = {
+  AUDIT: "chain, webhook",
+  AUDIT_SIGNING_KEY: SIGNING_KEY,
+  AUDIT_LOG: {},
+  AUDIT_SEGMENTS: {},
+  AUDIT_WEBHOOK_URL: "https://siem.example/in",
+  AUDIT_WEBHOOK_TOKEN: "token",
+};
+
+test("a sink of the audit has all that it needs, or the Worker does not start", () => {
+  expect(settingsOf(AUDITED).audit).toEqual({
+    sinks: ["chain", "webhook"],
+    deadlineMs: 3000,
+    webhook: { url: "https://siem.example/in", token: "token" },
+  });
+  expect(problemsOf({ AUDIT: "console,chain,webhook" }).map((problem) => problem.split(" ", 1)[0])).toEqual([
+    "AUDIT_SIGNING_KEY",
+    "AUDIT_LOG",
+    "AUDIT_SEGMENTS",
+    "AUDIT_WEBHOOK_URL",
+    "AUDIT_WEBHOOK_TOKEN",
+  ]);
+  expect(problemsOf({ ...AUDITED, AUDIT_LOG: "a text" })).toEqual([
+    "AUDIT_LOG is not bound, and AUDIT names chain. Bind it as wrangler.toml does.",
+  ]);
+  expect(problemsOf({ ...AUDITED, AUDIT_WEBHOOK_TOKEN: required.CURSOR_SECRET })).toEqual([
+    "AUDIT_WEBHOOK_TOKEN is the same as CURSOR_SECRET. Give it a random value of its own.",
+  ]);
+});
+
+test("what no sink needs may be left out", () => {
+  expect(problemsOf({ AUDIT: "console", AUDIT_SIGNING_KEY: "", AUDIT_WEBHOOK_URL: " " })).toEqual([]);
 });

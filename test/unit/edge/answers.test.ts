@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { buildSchema } from "graphql";
 import { describe, test } from "vitest";
-import { clientOf, traceIdOf } from "#edge/client-of.ts";
+import { clientOf } from "#edge/client-of.ts";
 import { notStarted } from "#edge/not-started.ts";
 import { refuse } from "#kernel/result.ts";
 import { createContext, type ResolverContext } from "#resolvers/context.ts";
@@ -45,7 +45,7 @@ describe("routes", () => {
     ["/graphql", 503, "NOT_STARTED"],
     ["/", 503, "NOT_STARTED"],
   ] as const)("a Worker that did not start: %s", async ([path, status, text], { expect }) => {
-    const answer = await read(await notStarted(new Request(`https://api.example${path}`)));
+    const answer = await read(await notStarted(new Request(`https://api.example${path}`), () => undefined));
     expect(answer.status).toBe(status);
     expect(answer.text).toContain(text);
     expect(answer.headers.get("cache-control")).toBe("no-store");
@@ -89,7 +89,7 @@ describe("CORS", () => {
       statuses.push(status);
       expect(corsOf(headers)).toEqual([
         ["access-control-allow-origin", LISTED],
-        ["access-control-expose-headers", "x-request-id, retry-after"],
+        ["access-control-expose-headers", "x-request-id, retry-after, traceparent"],
       ]);
     }
     expect(statuses).toEqual([200, 401, 500]);
@@ -110,7 +110,7 @@ describe("CORS", () => {
     expect([status, bench.records, bench.faults]).toEqual([204, [], []]);
     expect(Object.fromEntries(corsOf(headers))).toEqual({
       "access-control-allow-origin": LISTED,
-      "access-control-expose-headers": "x-request-id, retry-after",
+      "access-control-expose-headers": "x-request-id, retry-after, traceparent",
       "access-control-allow-methods": "POST",
       "access-control-allow-headers": "authorization, content-type, traceparent, x-edgewise-roles",
       "access-control-max-age": "7200",
@@ -163,12 +163,8 @@ describe("the record", () => {
     expect(JSON.stringify(bench.records)).not.toMatch(/canary/u);
   });
 
-  test("is written when the sink throws, and the answer is given all the same", async ({ expect }) => {
-    const bench = openBench({
-      sink: () => {
-        throw new Error(CANARY);
-      },
-    });
+  test("may be lost: where nothing sensitive was read the answer is given all the same", async ({ expect }) => {
+    const bench = openBench({ delivery: { deliver: async () => false, drop: () => undefined } });
     expect((await bench.send(post(question))).status).toBe(200);
   });
 
@@ -231,22 +227,5 @@ describe("where a request comes from", () => {
   test.for([undefined, null, "AMS", { colo: 7, country: { a: 1 } }])("a place that is %s is none", (cf, { expect }) => {
     const request = Object.assign(bare("POST"), { cf });
     expect(clientOf(request)).toEqual({ ip: null, userAgent: null, colo: null, country: null });
-  });
-
-  const id = "0af7651916cd43dd8448eb211c80319c";
-  test.for([
-    [`00-${id}-b7ad6b7169203331-01`, id],
-    [`cc-${id}-b7ad6b7169203331-01-what-the-future-will-be-like`, id],
-    [`00-${"0".repeat(32)}-b7ad6b7169203331-01`, null],
-    [`00-${id.toUpperCase()}-b7ad6b7169203331-01`, null],
-    [`00-${id}`, null],
-    [`x00-${id}-b7ad6b7169203331-01`, null],
-    ["", null],
-  ] as const)("the trace of '%s' is %s", ([traceparent, trace], { expect }) => {
-    expect(traceIdOf(bare("POST", { traceparent }))).toBe(trace);
-  });
-
-  test("a request without a trace has none", ({ expect }) => {
-    expect(traceIdOf(bare("POST"))).toBeNull();
   });
 });

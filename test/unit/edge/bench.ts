@@ -2,7 +2,8 @@
 // behind it but what a test puts there.
 
 import { buildSchema, GraphQLError, type GraphQLFieldResolver, type GraphQLSchema } from "graphql";
-import type { AuditRecord } from "#audit/record.ts";
+import { createDelivery } from "#audit/delivery.ts";
+import type { OutcomeRecord } from "#audit/record.ts";
 import { makePrincipal } from "#auth/verified.ts";
 import { createEdge, type EdgeParts } from "#edge/index.ts";
 import { ok } from "#kernel/result.ts";
@@ -88,16 +89,17 @@ export function failingSchema(): GraphQLSchema {
 
 export interface Bench {
   readonly send: (request: Request) => Promise<Response>;
-  readonly records: AuditRecord[];
+  /** Nothing is read here, so that there are outcomes alone. */
+  readonly records: OutcomeRecord[];
   readonly faults: unknown[];
 }
 
 export function openBench(over: Partial<EdgeParts> = {}): Bench {
-  const records: AuditRecord[] = [];
+  const records: OutcomeRecord[] = [];
   const faults: unknown[] = [];
   const schema = failingSchema();
   let requests = 0;
-  const send = createEdge({
+  const edge = createEdge({
     corsOrigins: ["https://app.example"],
     isGetAllowed: false,
     pages: undefined,
@@ -108,12 +110,22 @@ export function openBench(over: Partial<EdgeParts> = {}): Bench {
     isWarehouseReady: async () => true,
     schemas: async () => ({ schema, digest: "digest" }),
     openContext: emptyContext,
-    sink: (record) => void records.push(record),
+    delivery: createDelivery([async (record) => void (record.kind === "outcome" && records.push(record))], {
+      deadlineMs: 1000,
+      timer: () => new AbortController().signal,
+    }),
     clock: () => 0,
     newRequestId: () => `request-${(requests += 1)}`,
+    newSpanId: () => "b7ad6b7169203331",
     reportFault: (fault) => void faults.push(fault),
     ...over,
   });
+  const send = async (request: Request): Promise<Response> => {
+    const delivered: Promise<unknown>[] = [];
+    const response = await edge(request, (promise) => void delivered.push(promise));
+    await Promise.all(delivered);
+    return response;
+  };
   return { send, records, faults };
 }
 

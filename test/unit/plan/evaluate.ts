@@ -37,8 +37,11 @@ export class Evaluator {
 
   cell(expression: Expression, scope: Scope): Cell {
     if (expression.kind === "guarded") {
-      return this.test(expression.when, scope) === true ? this.cell(expression.of, scope) : null;
+      const { when, of, otherwise } = expression;
+      if (this.test(when, scope) === true) return this.cell(of, scope);
+      return otherwise === undefined ? null : this.cell(otherwise, scope);
     }
+    if (expression.kind === "masked") throw new TypeError("what masks show is tested against the embedded warehouse");
     const row = scope.get(expression.alias);
     const cell = row?.[expression.column];
     if (cell === undefined) throw new TypeError(`no ${expression.alias}.${expression.column}`);

@@ -143,8 +143,10 @@ describe("read", () => {
         fields: ["flightId"],
         filterFields: ["delay", "flightId", "originIata"],
         rowFilterRoles: [],
+        masks: [],
+        aggregate: null,
       },
-      { view: "curated.Airport", fields: [], filterFields: ["iata", "stateCode"], rowFilterRoles: [] },
+      { view: "curated.Airport", fields: [], filterFields: ["iata", "stateCode"], rowFilterRoles: [], masks: [], aggregate: null },
     ]);
     const regional = { roles: ["regional"], claims: { states: ["CA"] } };
     expect(planned(list({}, regional)).usages[0]?.rowFilterRoles).toEqual(["regional"]);

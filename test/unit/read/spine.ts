@@ -1,6 +1,7 @@
 // The spine over a wire that a test answers, and what the audit learned of it.
 
-import type { AuditRecord } from "#audit/record.ts";
+import { createDelivery, type Sink } from "#audit/delivery.ts";
+import type { AuditRecord, OutcomeRecord } from "#audit/record.ts";
 import { openRecorder } from "#audit/recorder.ts";
 import type { PrincipalFacts } from "#auth/principal.ts";
 import { makePrincipal } from "#auth/verified.ts";
@@ -18,25 +19,32 @@ export type Rows = readonly (readonly (string | null)[])[];
 
 export interface Change extends Partial<Omit<ReaderParts, "send">> {
   readonly who?: Partial<PrincipalFacts>;
+  /** Where records go besides. */
+  readonly sinks?: readonly Sink[];
   /** What the warehouse answers instead of rows. */
   readonly refusal?: WarehouseRefusal;
   /** Rows of each statement, by a part of its text; the first that fits. */
   readonly rows?: readonly (readonly [part: string, rows: Rows])[];
 }
 
-export function openSpine({ who, refusal, rows = [], ...change }: Change = {}) {
+export function openSpine({ who, refusal, rows = [], sinks = [], ...change }: Change = {}) {
   const batches: string[] = [];
   const records: AuditRecord[] = [];
   const client = { ip: null, userAgent: null, colo: null, country: null };
+  const delivery = createDelivery([async (one) => void records.push(one), ...sinks], {
+    deadlineMs: 1000,
+    timer: () => new AbortController().signal,
+  });
+  const delivered: Promise<unknown>[] = [];
   const recorder = openRecorder(
-    { requestId: "r", traceId: null, client },
-    (one) => void records.push(one),
-    () => 0,
+    { requestId: "r", traceId: "r", client },
+    { delivery, clock: () => 0, waitUntil: (promise) => void delivered.push(promise) },
   );
   const openReader = createReader({
     catalog,
     policyVersion: "v1",
     limits: { ...limits, totalRows: 100, statements: 5 },
+    maskKeys: new Map(),
     pool: "serverless",
     seal: createCursorSeal("a-cursor-secret-of-the-tests-0123456789"),
     clock: () => 0,
@@ -51,15 +59,20 @@ export function openSpine({ who, refusal, rows = [], ...change }: Change = {}) {
     },
   });
   const asWho = makePrincipal({ ...principal({ roles: ["analyst"] }), ...who });
-  const scope = { principal: asWho, requestId: "0".repeat(32), deadlineMs: 1000, signal: new AbortController().signal };
+  const id = "0".repeat(32);
+  const { signal } = new AbortController();
+  const scope = { principal: asWho, requestId: id, traceId: id, traceparent: "", deadlineMs: 1000, signal };
   const reader = openReader(scope, recorder);
   return {
     read: (requests: readonly ReadRequest[]) => reader.read(requests),
     batches,
-    /** The record, which nothing is added to afterwards. */
-    record: (): AuditRecord => {
-      recorder.close({ httpStatus: 200, bytes: 0, codes: [], status: "ok" });
-      const [record] = records;
+    /** All records so far. */
+    records,
+    /** The outcome, which nothing is added to afterwards. */
+    record: async (): Promise<OutcomeRecord> => {
+      await recorder.close({ httpStatus: 200, bytes: 0, codes: [], status: "ok" });
+      await Promise.all(delivered);
+      const record = records.find((one) => one.kind === "outcome");
       if (record === undefined) throw new TypeError("no record");
       return record;
     },

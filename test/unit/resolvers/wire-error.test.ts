@@ -37,6 +37,7 @@ const REFUSALS: { readonly [R in Reason]: readonly [Extract<Refusal, { reason: R
     "OVER_BUDGET",
     400,
   ],
+  "audit-unavailable": [{ reason: "audit-unavailable", detail: CANARY }, "AUDIT_UNAVAILABLE", 503],
   "warehouse-unavailable": [{ reason: "warehouse-unavailable", detail: CANARY }, "WAREHOUSE_UNAVAILABLE", 503],
   "warehouse-paused": [{ reason: "warehouse-paused", detail: CANARY }, "WAREHOUSE_PAUSED", 503],
   "warehouse-failed": [{ reason: "warehouse-failed", detail: CANARY }, "WAREHOUSE_FAILED", 502],

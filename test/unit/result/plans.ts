@@ -1,8 +1,17 @@
 // Plans and rowsets for the tests of this folder, as plan and transport would make them.
 
 import type { SqlType } from "#kernel/sql-type.ts";
-import { makePlan, type CountRead, type Keys, type PageShape, type Plan, type RowsRead } from "#plan/planned.ts";
+import {
+  makeCount,
+  makePlan,
+  type CountRead,
+  type Keys,
+  type PageShape,
+  type Plan,
+  type RowsRead,
+} from "#plan/planned.ts";
 import { makeRowset, type Row, type Rowset } from "#transport/received.ts";
+import { aggregatesDecision, rowsDecision } from "../policy/decisions.ts";
 
 const from = { alias: "t0", schema: "curated", object: "Flight" };
 const always = { kind: "and", parts: [] } as const;
@@ -33,7 +42,15 @@ export function rowsRead(
 }
 
 export function countRead(labels?: readonly string[]): CountRead {
-  return { kind: "count", from, keys: keysOf(labels), where: always };
+  return makeCount(rowsDecision(), { from, keys: keysOf(labels), where: always, floor: undefined });
+}
+
+/** A number that may be too small to be told. */
+export function flooredRead(): CountRead {
+  const size = { type: { kind: "bigint" }, text: "3" } as const;
+  const entityKey = { kind: "column", alias: "t0", column: "c", type: { kind: "int" } } as const;
+  const floor = { counted: always, entityKey, minGroupSize: size, roundTo: undefined };
+  return makeCount(aggregatesDecision(), { from, keys: undefined, where: always, floor });
 }
 
 export function planOf(reads: Plan["reads"], page?: Partial<PageShape>): Plan {

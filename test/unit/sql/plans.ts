@@ -5,6 +5,7 @@ import type {
   Column,
   CountRead,
   Expression,
+  GroupFloor,
   Keys,
   OrderTerm,
   Plan,
@@ -14,10 +15,11 @@ import type {
   Value,
   ValueList,
 } from "#plan/plan.ts";
-import { makePlan } from "#plan/planned.ts";
+import { makeCount, makePlan } from "#plan/planned.ts";
 import { renderBatch } from "#sql/render-batch.ts";
 import { renderPlan } from "#sql/render-plan.ts";
 import type { Statement } from "#sql/statement.ts";
+import { aggregatesDecision, rowsDecision } from "../policy/decisions.ts";
 
 export const pools = ["dedicated", "serverless"] as const;
 
@@ -117,13 +119,19 @@ export const rows = (facts: Partial<RowsRead> = {}): RowsRead => ({
   limit: undefined,
   ...facts,
 });
-export const count = (facts: Partial<CountRead> = {}): CountRead => ({
-  kind: "count",
-  from: flight,
-  keys: undefined,
-  where: always,
-  ...facts,
-});
+export const count = (facts: { readonly keys?: Keys; readonly where?: Predicate } = {}): CountRead =>
+  makeCount(rowsDecision(), { from: flight, keys: undefined, where: always, floor: undefined, ...facts });
+/** A number of rows that nobody may read. */
+export const floored = (
+  floor: Pick<GroupFloor, "counted"> & Partial<GroupFloor>,
+  where: Predicate = always,
+): CountRead =>
+  makeCount(aggregatesDecision(), {
+    from: flight,
+    keys: undefined,
+    where,
+    floor: { entityKey: key, minGroupSize: value(bigint, "3"), roundTo: undefined, ...floor },
+  });
 
 export const planOf = (...reads: readonly (RowsRead | CountRead)[]): Plan =>
   makePlan({ reads, page: undefined, usages: [] });

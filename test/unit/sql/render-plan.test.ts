@@ -175,6 +175,12 @@ const joined = (of: Expression, facts: Partial<Join> = {}): Join => ({
   ...facts,
 });
 
+test("varchar is ordered as nvarchar, by the rules that its comparisons with a position follow", ({ expect }) => {
+  expect(statementOf(rows({ order: [asc(field("Origin")), asc(key)] })).text).toMatch(
+    / ORDER BY CAST\(t0\.\[Origin\] AS nvarchar\(4\)\) ASC, t0\.\[FlightKey\] ASC$/u,
+  );
+});
+
 test("an order through a relation", ({ expect }) => {
   const where = isNull(column("t1", "State", varchar4), true);
   const order = [desc(column("j0", "v", nvarchar), true), asc(key)];

@@ -1,0 +1,20 @@
+-- serverless pool
+
+-- trip 1, statement 1
+/* ew_0af7651916cd43dd8448eb211c80319c_0_0 */ SELECT TOP (@p0) t0.[Iata] AS c0, t0.[StateCode] AS c1
+FROM [curated].[Airport] AS t0
+WHERE t0.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+  FROM OPENJSON(@p1) AS k)
+ORDER BY t0.[Iata] ASC
+
+-- trip 1, statement 2
+/* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
+FROM [curated].[Airport] AS t1
+WHERE t1.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+  FROM OPENJSON(@p0) AS k)
+
+-- trip 2, statement 1
+/* ew_0af7651916cd43dd8448eb211c80319c_1_0 */ SELECT k.[key] AS k, t0.[Name] AS c0
+FROM OPENJSON(@p0) AS k
+INNER JOIN [curated].[State] AS t0 ON t0.[Code] = CAST(k.[value] AS nvarchar(4000))
+ORDER BY k.[key]

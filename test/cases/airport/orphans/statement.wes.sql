@@ -1,0 +1,20 @@
+-- dedicated pool
+
+-- trip 1, statement 1
+SELECT TOP (@p0) t0.[Iata] AS c0, t0.[StateCode] AS c1
+FROM [curated].[Airport] AS t0
+WHERE t0.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+  FROM OPENJSON(@p1) AS k)
+AND t0.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+  FROM OPENJSON(@p2) AS k)
+ORDER BY t0.[Iata] ASC
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
+
+-- trip 1, statement 2
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
+FROM [curated].[Airport] AS t1
+WHERE t1.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+  FROM OPENJSON(@p0) AS k)
+AND t1.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+  FROM OPENJSON(@p1) AS k)
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_1')

@@ -1,0 +1,16 @@
+-- serverless pool
+
+-- trip 1, statement 1
+/* ew_0af7651916cd43dd8448eb211c80319c_0_0 */ SELECT TOP (@p0) t0.[Iata] AS c0, t0.[StateCode] AS c1
+FROM [curated].[Airport] AS t0
+WHERE NOT (EXISTS (SELECT 1
+    FROM [curated].[State] AS t1
+    WHERE t1.[Code] = t0.[StateCode]))
+ORDER BY t0.[Iata] ASC
+
+-- trip 1, statement 2
+/* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
+FROM [curated].[Airport] AS t2
+WHERE NOT (EXISTS (SELECT 1
+    FROM [curated].[State] AS t3
+    WHERE t3.[Code] = t2.[StateCode]))

@@ -1,0 +1,30 @@
+-- dedicated pool
+
+-- trip 1, statement 1
+SELECT TOP (@p0) CONVERT(varchar(20), t0.[StrikeKey]) AS c0, t0.[StateName] AS c1
+FROM [curated].[BirdStrike] AS t0
+LEFT JOIN (SELECT x.k0, MIN(x.v) AS v
+  FROM (SELECT t1.[Name] AS k0, t1.[Name] AS v
+    FROM [curated].[State] AS t1) AS x
+  GROUP BY x.k0) AS j0 ON j0.k0 = t0.[StateName]
+ORDER BY j0.[v] ASC, t0.[StrikeKey] ASC
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
+
+-- trip 1, statement 2
+SELECT TOP (@p0) CONVERT(varchar(20), t0.[StrikeKey]) AS c0, t0.[StateName] AS c1
+FROM [curated].[BirdStrike] AS t0
+LEFT JOIN (SELECT x.k0, MIN(x.v) AS v
+  FROM (SELECT t1.[Name] AS k0, t1.[Name] AS v
+    FROM [curated].[State] AS t1) AS x
+  GROUP BY x.k0) AS j0 ON j0.k0 = t0.[StateName]
+ORDER BY j0.[v] DESC, t0.[StrikeKey] ASC
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_1')
+
+-- trip 2, statement 1
+SELECT x.k, x.c0
+FROM (SELECT k.[key] AS k, t0.[Code] AS c0, ROW_NUMBER() OVER (PARTITION BY k.[key] ORDER BY t0.[Code] ASC) AS rn
+  FROM OPENJSON(@p0) AS k
+  INNER JOIN [curated].[State] AS t0 ON t0.[Name] = CAST(k.[value] AS nvarchar(4000))) AS x
+WHERE x.rn <= @p1
+ORDER BY x.k, x.rn
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_1_0')

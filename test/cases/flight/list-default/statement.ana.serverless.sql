@@ -1,0 +1,6 @@
+-- serverless pool
+
+-- trip 1, statement 1
+/* ew_0af7651916cd43dd8448eb211c80319c_0_0 */ SELECT TOP (@p0) CONVERT(varchar(20), t0.[FlightKey]) AS c0, CONVERT(varchar(34), t0.[DepartedAt], 121) AS c1, CONVERT(varchar(20), t0.[DelayMinutes]) AS c2, CONVERT(varchar(20), t0.[DistanceMiles]) AS c3, t0.[OriginIata] AS c4, t0.[DestinationIata] AS c5
+FROM [curated].[Flight] AS t0
+ORDER BY t0.[FlightKey] ASC

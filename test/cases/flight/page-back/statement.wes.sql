@@ -1,0 +1,15 @@
+-- dedicated pool
+
+-- trip 1, statement 1
+SELECT TOP (@p0) CONVERT(varchar(20), t0.[FlightKey]) AS c0, CONVERT(varchar(20), t0.[DelayMinutes]) AS c1
+FROM [curated].[Flight] AS t0
+WHERE EXISTS (SELECT 1
+  FROM [curated].[Airport] AS t1
+  WHERE t1.[Iata] = t0.[OriginIata]
+  AND t1.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+    FROM OPENJSON(@p1) AS k))
+AND (t0.[DelayMinutes] > @p2
+  OR (t0.[DelayMinutes] = @p2
+    AND t0.[FlightKey] < @p3))
+ORDER BY t0.[DelayMinutes] ASC, t0.[FlightKey] DESC
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')

@@ -1,0 +1,8 @@
+-- dedicated pool
+
+-- trip 1, statement 1
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
+FROM [curated].[Flight] AS t0
+WHERE 1 = 0
+AND t0.[DistanceMiles] > @p0
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')

@@ -1,0 +1,30 @@
+-- dedicated pool
+
+-- trip 1, statement 1
+SELECT TOP (@p0) CONVERT(varchar(20), t0.[FlightKey]) AS c0, CONVERT(varchar(20), t0.[DelayMinutes]) AS c1, CONVERT(varchar(20), t0.[DistanceMiles]) AS c2, t0.[OriginIata] AS c3
+FROM [curated].[Flight] AS t0
+WHERE EXISTS (SELECT 1
+  FROM [curated].[Airport] AS t1
+  WHERE t1.[Iata] = t0.[OriginIata]
+  AND t1.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+    FROM OPENJSON(@p1) AS k))
+AND (t0.[DelayMinutes] > @p2
+  OR (t0.[OriginIata] = @p3
+    AND NOT (t0.[DistanceMiles] < @p4
+      OR t0.[DelayMinutes] <= @p5)))
+ORDER BY t0.[FlightKey] ASC
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
+
+-- trip 1, statement 2
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
+FROM [curated].[Flight] AS t2
+WHERE EXISTS (SELECT 1
+  FROM [curated].[Airport] AS t3
+  WHERE t3.[Iata] = t2.[OriginIata]
+  AND t3.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+    FROM OPENJSON(@p0) AS k))
+AND (t2.[DelayMinutes] > @p1
+  OR (t2.[OriginIata] = @p2
+    AND NOT (t2.[DistanceMiles] < @p3
+      OR t2.[DelayMinutes] <= @p4)))
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_1')

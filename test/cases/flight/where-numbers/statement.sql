@@ -1,0 +1,77 @@
+-- dedicated pool
+
+-- trip 1, statement 1
+SELECT TOP (@p0) CONVERT(varchar(20), t0.[FlightKey]) AS c0, CONVERT(varchar(20), t0.[DelayMinutes]) AS c1
+FROM [curated].[Flight] AS t0
+WHERE t0.[FlightKey] = @p1
+ORDER BY t0.[FlightKey] ASC
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
+
+-- trip 1, statement 2
+SELECT TOP (@p0) CONVERT(varchar(20), t0.[FlightKey]) AS c0, CONVERT(varchar(20), t0.[DelayMinutes]) AS c1
+FROM [curated].[Flight] AS t0
+WHERE t0.[FlightKey] <= @p1
+AND t0.[DelayMinutes] <> @p2
+ORDER BY t0.[FlightKey] ASC
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_1')
+
+-- trip 1, statement 3
+SELECT TOP (@p0) CONVERT(varchar(20), t0.[FlightKey]) AS c0, CONVERT(varchar(20), t0.[DelayMinutes]) AS c1
+FROM [curated].[Flight] AS t0
+WHERE t0.[FlightKey] IN (SELECT CAST(NULLIF(k.[value], N'') AS bigint)
+  FROM STRING_SPLIT(@p1, N',') AS k
+  WHERE k.[value] <> N'')
+ORDER BY t0.[FlightKey] ASC
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_2')
+
+-- trip 1, statement 4
+SELECT TOP (@p0) CONVERT(varchar(20), t0.[FlightKey]) AS c0, CONVERT(varchar(20), t0.[DelayMinutes]) AS c1
+FROM [curated].[Flight] AS t0
+WHERE t0.[FlightKey] NOT IN (SELECT CAST(NULLIF(k.[value], N'') AS bigint)
+  FROM STRING_SPLIT(@p1, N',') AS k
+  WHERE k.[value] <> N'')
+AND t0.[FlightKey] < @p2
+ORDER BY t0.[FlightKey] ASC
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_3')
+
+-- trip 1, statement 5
+SELECT TOP (@p0) CONVERT(varchar(20), t0.[FlightKey]) AS c0, CONVERT(varchar(20), t0.[DelayMinutes]) AS c1
+FROM [curated].[Flight] AS t0
+WHERE t0.[FlightKey] < @p1
+ORDER BY t0.[FlightKey] ASC
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_4')
+
+-- trip 1, statement 6
+SELECT TOP (@p0) CONVERT(varchar(20), t0.[FlightKey]) AS c0, CONVERT(varchar(20), t0.[DelayMinutes]) AS c1
+FROM [curated].[Flight] AS t0
+WHERE t0.[DelayMinutes] <= @p1
+ORDER BY t0.[FlightKey] ASC
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_5')
+
+-- trip 1, statement 7
+SELECT TOP (@p0) CONVERT(varchar(20), t0.[FlightKey]) AS c0, CONVERT(varchar(20), t0.[DelayMinutes]) AS c1
+FROM [curated].[Flight] AS t0
+WHERE t0.[DelayMinutes] > @p1
+ORDER BY t0.[FlightKey] ASC
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_6')
+
+-- trip 1, statement 8
+SELECT TOP (@p0) CONVERT(varchar(20), t0.[FlightKey]) AS c0, CONVERT(varchar(20), t0.[DelayMinutes]) AS c1
+FROM [curated].[Flight] AS t0
+WHERE t0.[DistanceMiles] >= @p1
+ORDER BY t0.[FlightKey] ASC
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_7')
+
+-- trip 1, statement 9
+SELECT TOP (@p0) CONVERT(varchar(20), t0.[FlightKey]) AS c0, CONVERT(varchar(20), t0.[DelayMinutes]) AS c1
+FROM [curated].[Flight] AS t0
+WHERE t0.[DelayMinutes] IS NULL
+ORDER BY t0.[FlightKey] ASC
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_8')
+
+-- trip 1, statement 10
+SELECT TOP (@p0) CONVERT(varchar(20), t0.[FlightKey]) AS c0, CONVERT(varchar(20), t0.[DelayMinutes]) AS c1
+FROM [curated].[Flight] AS t0
+WHERE t0.[DelayMinutes] IS NOT NULL
+ORDER BY t0.[FlightKey] ASC
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_9')

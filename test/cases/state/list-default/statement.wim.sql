@@ -1,0 +1,8 @@
+-- dedicated pool
+
+-- trip 1, statement 1
+SELECT TOP (@p0) t0.[Code] AS c0, t0.[Name] AS c1
+FROM [curated].[State] AS t0
+WHERE 1 = 0
+ORDER BY t0.[Code] ASC
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')

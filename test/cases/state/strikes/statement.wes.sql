@@ -1,0 +1,38 @@
+-- dedicated pool
+
+-- trip 1, statement 1
+SELECT TOP (@p0) t0.[Name] AS c0
+FROM [curated].[State] AS t0
+WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+  FROM OPENJSON(@p1) AS k)
+AND t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+  FROM OPENJSON(@p2) AS k)
+ORDER BY t0.[Code] ASC
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
+
+-- trip 2, statement 1
+SELECT x.k, x.c0, x.c1
+FROM (SELECT k.[key] AS k, CONVERT(varchar(20), t0.[StrikeKey]) AS c0, CONVERT(varchar(20), t0.[SpeedKnots]) AS c1, ROW_NUMBER() OVER (PARTITION BY k.[key] ORDER BY t0.[SpeedKnots] DESC, t0.[StrikeKey] ASC) AS rn
+  FROM OPENJSON(@p0) AS k
+  INNER JOIN [curated].[BirdStrike] AS t0 ON t0.[StateName] = CAST(k.[value] AS nvarchar(4000))
+  WHERE EXISTS (SELECT 1
+    FROM [curated].[State] AS t1
+    WHERE t1.[Name] = t0.[StateName]
+    AND t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+      FROM OPENJSON(@p1) AS k))) AS x
+WHERE x.rn <= @p2
+ORDER BY x.k, x.rn
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_1_0')
+
+-- trip 2, statement 2
+SELECT k.[key] AS k, CONVERT(varchar(20), COUNT_BIG(*)) AS n
+FROM OPENJSON(@p0) AS k
+INNER JOIN [curated].[BirdStrike] AS t2 ON t2.[StateName] = CAST(k.[value] AS nvarchar(4000))
+WHERE EXISTS (SELECT 1
+  FROM [curated].[State] AS t3
+  WHERE t3.[Name] = t2.[StateName]
+  AND t3.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+    FROM OPENJSON(@p1) AS k))
+GROUP BY k.[key]
+ORDER BY k.[key]
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_1_1')

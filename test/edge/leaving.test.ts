@@ -1,0 +1,82 @@
+// A client that goes away while the warehouse works for it: the statement is cancelled there, and the record is written all the same.
+
+import { connect } from "node:net";
+import { afterAll, beforeAll, describe, test, vi } from "vitest";
+import type { AuditRecord } from "#audit/record.ts";
+import { API_RESOURCE, clients } from "../../local/issuer/clients.ts";
+import { startStack } from "../../local/stack.ts";
+import type { Stack } from "../../local/stack.ts";
+import { send, tokenOf } from "./ask.ts";
+import { startBareWorker } from "./bare-workerd.ts";
+import type { BareWorker } from "./bare-workerd.ts";
+
+/** Sorts and searches three million rows, twice: long enough to go away from. */
+const LONG = `{
+  a: flights(first: 5000, orderBy: [{ delayMinutes: ASC }, { distanceMiles: DESC }],
+    where: { originIata: { contains: "A" }, destination: { name: { contains: "a" } } }) { nodes { flightId } }
+  b: flights(first: 5000, orderBy: [{ distanceMiles: ASC }, { delayMinutes: DESC }],
+    where: { destination: { name: { contains: "e" } } }) { nodes { flightId } } }`;
+
+describe("a client that goes away", () => {
+  let stack: Stack;
+  let worker: BareWorker;
+  let token: string;
+
+  beforeAll(async () => {
+    stack = await startStack();
+    worker = await startBareWorker({
+      ISSUERS: JSON.stringify([
+        { name: "local", issuer: stack.issuerUrl, jwksUrl: `${stack.issuerUrl}/jwks`, audiences: [API_RESOURCE] },
+      ]),
+      WAREHOUSE_URL: stack.warehouseUrl,
+      WAREHOUSE_DATABASE: "edgewise",
+      WAREHOUSE_POOL: "dedicated",
+      WAREHOUSE_TOKEN_URL: `${stack.issuerUrl}/token`,
+      WAREHOUSE_CLIENT_ID: "edgewise-worker",
+      WAREHOUSE_CLIENT_SECRET: clients.find(({ clientId }) => clientId === "edgewise-worker")?.secret ?? "",
+      CURSOR_SECRET: "a-cursor-secret-of-the-tests-0123456789",
+      MASK_SECRET: "a-mask-secret-of-the-tests-0123456789",
+    });
+    token = await tokenOf(stack, "ana");
+  });
+  afterAll(async () => {
+    await worker?.close();
+    await stack?.close();
+  });
+
+  const headers = () => ({ authorization: `Bearer ${token}`, "content-type": "application/json" });
+  const records = (): readonly AuditRecord[] =>
+    worker.lines
+      .filter((line) => line.startsWith('{"audit":'))
+      .map((line) => (JSON.parse(line) as { audit: AuditRecord }).audit);
+
+  test("who stays is answered", async ({ expect }) => {
+    const body = JSON.stringify({ query: "{ states(first: 1) { nodes { code } } }" });
+    const reply = await send(`http://127.0.0.1:${worker.port}/graphql`, { method: "POST", headers: headers(), body });
+    expect([reply.status, reply.errors]).toEqual([200, []]);
+  });
+
+  test("cancels its statement, and is on record", async ({ expect }) => {
+    stack.clear();
+    const before = records().length;
+    const body = JSON.stringify({ query: LONG });
+    const head = Object.entries({ host: "worker", ...headers(), "content-length": String(body.length) });
+    const socket = connect(worker.port, "127.0.0.1");
+    socket.on("error", () => undefined);
+    socket.write(`POST /graphql HTTP/1.1\r\n${head.map((pair) => pair.join(": ")).join("\r\n")}\r\n\r\n${body}`);
+    await vi.waitFor(() => expect(stack.warehouse.load().active).toBe(1), { timeout: 5000, interval: 2 });
+    // A reset: workerd takes a socket that is merely closed for one that still listens.
+    socket.resetAndDestroy();
+
+    await vi.waitFor(() => expect(stack.warehouse.load().active).toBe(0), { timeout: 5000, interval: 5 });
+    expect(stack.statements.map(({ failure }) => failure)).toEqual([expect.stringMatching(/^Msg 3617/u)]);
+    const record = await vi.waitFor(() => {
+      expect(records()).toHaveLength(before + 1);
+      return records().at(-1);
+    });
+    expect(record).toMatchObject({ decision: "allow", result: { status: "cancelled", codes: ["CANCELLED"], rows: 0 } });
+    expect(record?.resources.map(({ view }) => view)).toContain("curated.Flight");
+    expect(record?.trips).toHaveLength(1);
+    expect(worker.lines.filter((line) => line.startsWith("fault"))).toEqual([]);
+  });
+});
