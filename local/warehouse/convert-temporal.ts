@@ -75,6 +75,7 @@ function constantTo(text: string, from: SqlType, to: SqlType, how: How): string 
 }
 
 const isoPattern = "\\s*(\\d{4}-\\d\\d-\\d\\d|\\d{8})([T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,7})?)?)?\\s*";
+const clockPattern = "\\s*\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,7})?\\s*";
 
 function textTo(value: Typed, to: SqlType, how: How): string {
   if (to.kind === "datetimeoffset") return offsetOfText(value.sql);
@@ -85,8 +86,11 @@ function textTo(value: Typed, to: SqlType, how: How): string {
       : raise(241, "Conversion failed when converting date and/or time from character string.");
   const iso = `regexp_replace(trim(${sql}), '^(\\d{4})(\\d\\d)(\\d\\d)', '\\1-\\2-\\3')`;
   const cast = how.isTry === true ? "TRY_CAST" : "CAST";
+  // A time alone needs no date before it.
+  const clock =
+    to.kind === "time" ? `WHEN regexp_full_match(${sql}, '${clockPattern}') THEN ${cast}(trim(${sql}) AS TIME) ` : "";
   const target = to.kind === "time" ? `CAST(${cast}(${iso} AS TIMESTAMP) AS TIME)` : `${cast}(${iso} AS ${heldAs(to)})`;
-  return `CASE WHEN regexp_full_match(${sql}, '${isoPattern}') THEN ${target} WHEN ${sql} IS NULL THEN NULL ELSE ${bad} END`;
+  return `CASE ${clock}WHEN regexp_full_match(${sql}, '${isoPattern}') THEN ${target} WHEN ${sql} IS NULL THEN NULL ELSE ${bad} END`;
 }
 
 /** `yyyy-mm-dd hh:mm:ss.fffffff +hh:mm`, as a column of text holds it. */

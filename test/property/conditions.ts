@@ -18,12 +18,6 @@ export function someView(who: Who): fc.Arbitrary<ViewName> {
 
 const WEIGHTS: Readonly<Record<ViewName, number>> = { Parcel: 4, Place: 2, Leg: 2, Remark: 2 };
 
-/** The local warehouse reads no time of day out of a list. */
-function operatorsOf(view: ViewName, field: string): readonly Operator[] {
-  const type = typeOf(view, field);
-  return operatorsFor(type).filter((operator) => type.kind !== "time" || (operator !== "in" && operator !== "notIn"));
-}
-
 /** Any operator of the field with any value of its domain; now and then none, or two. */
 function fieldTest(view: ViewName, field: string): fc.Arbitrary<Where> {
   const value = fc.constantFrom(...askedOf(domainOf(view, field)));
@@ -33,7 +27,7 @@ function fieldTest(view: ViewName, field: string): fc.Arbitrary<Where> {
     return ["contains", "startsWith", "endsWith"].includes(operator) ? fc.constantFrom(...needles) : value;
   };
   const test = fc
-    .constantFrom(...operatorsOf(view, field))
+    .constantFrom(...operatorsFor(typeOf(view, field)))
     .chain((operator) => operandOf(operator).map((operand) => ({ [operator]: operand })));
   return fc
     .oneof(

@@ -25,7 +25,7 @@ export interface Part {
 /** By alias. */
 export type Parts = Readonly<Record<string, Part>>;
 
-export const MAX_DEPTH = 3;
+const MAX_DEPTH = 3;
 
 /** One to three fields of Query. */
 export function operationOf(who: Who): fc.Arbitrary<Parts> {

@@ -122,7 +122,7 @@ const Remark = defineView("curated.Remark", {
   directives: [authenticated()],
 });
 
-export const VIEWS = { Parcel, Place, Leg, Remark } satisfies Readonly<Record<string, ViewSpec>>;
+const VIEWS = { Parcel, Place, Leg, Remark } satisfies Readonly<Record<string, ViewSpec>>;
 export type ViewName = keyof typeof VIEWS;
 export const viewNames = Object.keys(VIEWS) as ViewName[];
 export const specs: readonly ViewSpec[] = Object.values(VIEWS);

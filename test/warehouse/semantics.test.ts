@@ -316,3 +316,8 @@ describe("grouping and order", () => {
     ).toEqual([["Straße,Kennedy 2,Kennedy,Atlanta"]]);
   });
 });
+
+test("a time of day is read out of a list", async () => {
+  const text = "SELECT CONVERT(varchar(34), CAST(k.[value] AS time(7)), 121) AS c0 FROM STRING_SPLIT(@p0, N',') AS k";
+  expect(await asker.ask(exec(text, [["@p0", "nvarchar(max)", "N'12:30:00.5'"]]))).toEqual([["12:30:00.5000000"]]);
+});
