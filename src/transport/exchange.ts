@@ -74,6 +74,8 @@ async function readBody(response: Response, ask: Ask): Promise<Result<Body, Answ
     discard(reader);
   };
   ask.signal.addEventListener("abort", stop, { once: true });
+  // The signal may have gone while the head of the answer came: an abort that is past calls no listener.
+  if (ask.signal.aborted) stop();
   try {
     return await readText(reader, ask);
   } finally {

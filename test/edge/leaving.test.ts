@@ -2,7 +2,7 @@
 
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, test, vi } from "vitest";
-import type { AuditRecord } from "#audit/record.ts";
+import type { AuditRecord, OutcomeRecord } from "#audit/record.ts";
 import { API_RESOURCE, clients } from "../../local/issuer/clients.ts";
 import { startStack } from "../../local/stack.ts";
 import type { Stack } from "../../local/stack.ts";
@@ -45,10 +45,12 @@ describe("a client that goes away", () => {
   });
 
   const headers = () => ({ authorization: `Bearer ${token}`, "content-type": "application/json" });
-  const records = (): readonly AuditRecord[] =>
-    worker.lines
-      .filter((line) => line.startsWith('{"audit":'))
-      .map((line) => (JSON.parse(line) as { audit: AuditRecord }).audit);
+  const outcomes = (): readonly OutcomeRecord[] => {
+    const lines = worker.lines.filter((line) => line.startsWith('{"audit":'));
+    const records = lines.map((line) => (JSON.parse(line) as { audit: AuditRecord }).audit)
+      .filter((record) => record.kind === "outcome");
+    return records.filter((record) => record.kind === "outcome");
+  };
 
   test("who stays is answered", async ({ expect }) => {
     const body = JSON.stringify({ query: "{ states(first: 1) { nodes { code } } }" });
@@ -58,7 +60,7 @@ describe("a client that goes away", () => {
 
   test("cancels its statement, and is on record", async ({ expect }) => {
     stack.clear();
-    const before = records().length;
+    await vi.waitFor(() => expect(outcomes()).toHaveLength(1));
     const body = JSON.stringify({ query: LONG });
     const head = Object.entries({ host: "worker", ...headers(), "content-length": String(body.length) });
     const socket = connect(worker.port, "127.0.0.1");
@@ -71,8 +73,8 @@ describe("a client that goes away", () => {
     await vi.waitFor(() => expect(stack.warehouse.load().active).toBe(0), { timeout: 5000, interval: 5 });
     expect(stack.statements.map(({ failure }) => failure)).toEqual([expect.stringMatching(/^Msg 3617/u)]);
     const record = await vi.waitFor(() => {
-      expect(records()).toHaveLength(before + 1);
-      return records().at(-1);
+      expect(outcomes()).toHaveLength(2);
+      return outcomes().at(-1);
     });
     expect(record).toMatchObject({ decision: "allow", result: { status: "cancelled", codes: ["CANCELLED"], rows: 0 } });
     expect(record?.resources.map(({ view }) => view)).toContain("curated.Flight");
