@@ -7,6 +7,7 @@ export const roleRules: readonly RoleRule[] = [
   { issuer: "local", claim: "groups", equals: "Warehouse Analysts", role: "analyst" },
   { issuer: "local", claim: "groups", equals: "West Region", role: "regional" },
   { issuer: "local", claim: "groups", equals: "Flight Safety", role: "safety" },
+  { issuer: "local", claim: "groups", equals: "Claims Desk", role: "desk" },
   // Reads the audit log and no data: no view may admit it.
   { issuer: "local", claim: "groups", equals: "Data Audit", role: "auditor" },
   { issuer: "local", claim: "roles", equals: "DataApi.Ci", role: "ci" },

@@ -170,7 +170,7 @@ function localVars(issuerUrl: string, warehouseUrl: string, options: StackOption
     issuer: issuerUrl,
     metadataUrl: `${issuerUrl}/.well-known/openid-configuration`,
     audiences: [API_RESOURCE],
-    claims: ["states"],
+    claims: ["states", "deskStates"],
   };
   return {
     ISSUERS: JSON.stringify([localIssuer]),

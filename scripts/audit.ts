@@ -70,7 +70,9 @@ async function verify({ file, dir, head = [], part = false, ...values }: VerifyV
   const anchors = await Promise.all(heads.map(readHead));
   const { findings, records, last, keys } = await verifyChain(linesOf(files), { headKey, anchors, isPart: part });
   for (const { seq, problem } of findings) say(`${seq === undefined ? "" : `seq ${seq}: `}${problem}`);
-  say(`${records} records up to seq ${last.seq}, ${findings.length} findings; heads signed by ${keys.join(", ") || "nobody"}`);
+  say(
+    `${records} records up to seq ${last.seq}, ${findings.length} findings; heads signed by ${keys.join(", ") || "nobody"}`,
+  );
   if (headKey === undefined) say("give --head-key: without it whoever can write the log could have signed its heads");
   if (findings.length > 0) process.exitCode = 1;
 }

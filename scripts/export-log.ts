@@ -2,7 +2,7 @@
 // for, then the signed head of that. Asking is on record too, so that the log grows while it is read.
 
 import { parseLink } from "../src/audit/chain-link.ts";
-import { printHead, type SignedHead } from "../src/audit/signed-head.ts";
+import { parseHead, printHead, type SignedHead } from "../src/audit/signed-head.ts";
 
 export interface LogFilter {
   readonly from?: string | undefined;
@@ -19,9 +19,10 @@ interface Source {
 }
 
 interface Page {
-  readonly nodes: readonly { readonly line: string }[];
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-  readonly head: (SignedHead["head"] & Omit<SignedHead, "head">) | null;
+  readonly lines: readonly string[];
+  /** Undefined on the last page. */
+  readonly next: string | undefined;
+  readonly head: SignedHead | undefined;
 }
 
 const QUERY = `query ExportAuditLog($from: DateTime, $to: DateTime, $subject: String, $view: String, $after: String) {
@@ -30,36 +31,57 @@ const QUERY = `query ExportAuditLog($from: DateTime, $to: DateTime, $subject: St
 
 export async function* exportLog(source: Source): AsyncGenerator<string> {
   let page = await ask(source, "");
-  const { head } = page;
-  if (head === null) throw new Error("the log is empty");
+  const { head: signed } = page;
+  if (signed === undefined) throw new Error("the log is empty");
+  const { seq: end } = signed.head;
   for (;;) {
-    for (const { line } of page.nodes) {
-      const link = parseLink(line);
-      if (link === undefined) throw new Error("what came is no line of a log");
-      if (link.seq <= head.seq) yield line;
-    }
-    const { hasNextPage, endCursor } = page.pageInfo;
-    if (!hasNextPage || endCursor === null || Number(endCursor) >= head.seq) break;
-    page = await ask(source, endCursor);
+    for (const line of page.lines) if (seqOf(line) <= end) yield line;
+    if (page.next === undefined || Number(page.next) >= end) break;
+    page = await ask(source, page.next);
   }
-  const { seq, hash, at, key, signature } = head;
-  yield printHead({ head: { seq, hash, at }, key, signature });
+  yield printHead(signed);
+}
+
+function seqOf(line: string): number {
+  const link = parseLink(line);
+  if (link === undefined) throw new Error("what came is no line of a log");
+  return link.seq;
 }
 
 async function ask({ url, token, filter }: Source, after: string): Promise<Page> {
-  const address = new URL("/graphql", url);
+  const address = new URL("/graphql", url).href;
   const response = await fetch(address, {
     method: "POST",
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json", accept: "application/json" },
     body: JSON.stringify({ query: QUERY, variables: { ...filter, after } }),
   });
-  const answer = (await response.json()) as {
-    readonly data?: { readonly auditLog?: Page | null } | null;
-    readonly errors?: readonly { readonly message: string }[];
-  };
-  const page = answer.data?.auditLog;
-  if (page === undefined || page === null) {
-    throw new Error(`${address.href} said ${response.status}: ${answer.errors?.map(({ message }) => message).join("; ") ?? ""}`);
+  const answer: unknown = await response.json();
+  const log = at(at(answer, "data"), "auditLog");
+  if (typeof log !== "object" || log === null) {
+    const messages = listAt(answer, "errors").map((error) => String(at(error, "message")));
+    throw new Error(`${address} said ${response.status}: ${messages.join("; ")}`);
   }
-  return page;
+  const hasNext = at(at(log, "pageInfo"), "hasNextPage") === true;
+  return {
+    lines: listAt(log, "nodes").map((node) => String(at(node, "line"))),
+    next: hasNext ? String(at(at(log, "pageInfo"), "endCursor")) : undefined,
+    head: headOf(at(log, "head")),
+  };
+}
+
+/** The head in the form of a log's last line. */
+function headOf(given: unknown): SignedHead | undefined {
+  const head = { seq: at(given, "seq"), hash: at(given, "hash"), at: at(given, "at") };
+  return parseHead(JSON.stringify({ head, key: at(given, "key"), signature: at(given, "signature") }));
+}
+
+function at(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined;
+}
+
+function listAt(value: unknown, name: string): readonly unknown[] {
+  const list = at(value, name);
+  return Array.isArray(list) ? list : [];
 }

@@ -98,7 +98,10 @@ async function wire(env: Env, settings: Settings, issuers: readonly IssuerSettin
       const readLog = hasAuditLog ? createReadLog({ roles: principal.roles, recorder, page: log.page }) : undefined;
       return createContext(principal, openReader(scope, recorder), readLog);
     },
-    delivery: createDelivery(audit.sinks.map((name) => sinks[name]), { ...audit, timer: systemTimer }),
+    delivery: createDelivery(
+      audit.sinks.map((name) => sinks[name]),
+      { ...audit, timer: systemTimer },
+    ),
     clock: systemClock,
     newRequestId: randomDigits,
     newSpanId: () => randomDigits().slice(0, 16),

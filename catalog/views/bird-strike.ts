@@ -1,6 +1,25 @@
-import { claim, date, decimal, defineView, hasRole, int, nvarchar, one, rowFilter } from "#catalog/index.ts";
+import {
+  aggregate,
+  claim,
+  date,
+  decimal,
+  defineView,
+  hasRole,
+  int,
+  mask,
+  nvarchar,
+  one,
+  requiresScopes,
+  rowFilter,
+} from "#catalog/index.ts";
 
-const costOptions = { directives: [hasRole("safety")] } as const;
+// Analysts see which thousand a cost is in; who settles claims sees those of its own desk.
+const costOptions = {
+  directives: [
+    hasRole("safety", "analyst", "desk"),
+    mask("BUCKET", { args: { size: 1000 }, unlessRoles: ["safety", "desk"] }),
+  ],
+} as const;
 
 export const BirdStrike = defineView("curated.BirdStrike", {
   description: "One row per reported wildlife strike.",
@@ -10,7 +29,10 @@ export const BirdStrike = defineView("curated.BirdStrike", {
     occurredOn: date(),
     airportName: nvarchar(100),
     aircraft: nvarchar(60),
-    operator: nvarchar(60),
+    operator: nvarchar(60, {
+      description: "Airline or other operator; a pseudonym for all but flight safety.",
+      directives: [mask("HASH", { unlessRoles: ["safety"], queryable: "MASKED" })],
+    }),
     stateName: nvarchar(60, { description: "Name of the state as reported." }),
     phaseOfFlight: nvarchar(60),
     wildlifeSize: nvarchar(60),
@@ -26,7 +48,16 @@ export const BirdStrike = defineView("curated.BirdStrike", {
     state: one("State", { stateName: "name" }, "Null where the reported name is no state's."),
   },
   directives: [
-    hasRole("analyst", "safety", "regional"),
+    hasRole("analyst", "safety", "regional", "desk"),
+    requiresScopes(["data.read"]),
     rowFilter("regional", { state: { code: { in: claim("states") } } }),
+    rowFilter("desk", { state: { code: { in: claim("deskStates") } } }),
+    // An agent counts, in groups of ten strikes at least, and reads no row.
+    aggregate({
+      roles: [],
+      scopes: [["data.aggregate"]],
+      minGroupSize: 10,
+      filterFields: ["phaseOfFlight", "wildlifeSize", "timeOfDay", "damage"],
+    }),
   ],
 });

@@ -1,4 +1,16 @@
-import { bigint, claim, datetime2, defineView, hasRole, int, one, rowFilter, varchar } from "#catalog/index.ts";
+import {
+  aggregate,
+  bigint,
+  claim,
+  datetime2,
+  defineView,
+  hasRole,
+  int,
+  one,
+  requiresScopes,
+  rowFilter,
+  varchar,
+} from "#catalog/index.ts";
 
 export const Flight = defineView("curated.Flight", {
   description: "One row per US flight of 2001 that departed.",
@@ -17,6 +29,14 @@ export const Flight = defineView("curated.Flight", {
   },
   directives: [
     hasRole("analyst", "safety", "regional"),
+    requiresScopes(["data.read"]),
     rowFilter("regional", { origin: { stateCode: { in: claim("states") } } }),
+    // An agent counts, in groups of ten flights at least, and reads no row.
+    aggregate({
+      roles: [],
+      scopes: [["data.aggregate"]],
+      minGroupSize: 10,
+      filterFields: ["originIata", "destinationIata"],
+    }),
   ],
 });

@@ -3,7 +3,11 @@
 
 export const API_RESOURCE = "https://edgewise.local/api";
 export const WAREHOUSE_RESOURCE = "https://sql.azuresynapse.net";
+/** What a client in people's hands may do, and what an agent that works for them may. */
 export const API_SCOPE = "data.read";
+export const AGENT_SCOPE = "data.aggregate";
+/** A person's agent: `npm run -s token -- ana+agent`. */
+export const AGENT_CLIENT = "edgewise-agent";
 
 /** Gives an access token to a person by name, without a login. Exists in this issuer alone. */
 export const PERSON_GRANT = "urn:edgewise:local:person";
@@ -14,6 +18,8 @@ export interface LocalClient {
   readonly secret: string | undefined;
   readonly grantTypes: readonly string[];
   readonly resource: string;
+  /** Of its tokens for the API; `data.read` unless given. */
+  readonly scope?: string;
   /** Claims of the tokens that it gets for itself. */
   readonly claims: Readonly<Record<string, string | readonly string[]>>;
 }
@@ -34,6 +40,14 @@ export const clients: readonly LocalClient[] = [
     claims: { idtyp: "app", roles: ["DataApi.Ci"] },
   },
   { clientId: "edgewise-cli", secret: undefined, grantTypes: [PERSON_GRANT], resource: API_RESOURCE, claims: {} },
+  {
+    clientId: AGENT_CLIENT,
+    secret: undefined,
+    grantTypes: [PERSON_GRANT],
+    resource: API_RESOURCE,
+    scope: AGENT_SCOPE,
+    claims: {},
+  },
   {
     clientId: "edgewise-browser",
     secret: undefined,

@@ -4,7 +4,7 @@
 import { randomBytes } from "node:crypto";
 import { errors } from "oidc-provider";
 import type { ClientMetadata, Configuration, KoaContextWithOIDC, ResourceServer } from "oidc-provider";
-import { API_RESOURCE, API_SCOPE, clients, findClient, WAREHOUSE_RESOURCE } from "./clients.ts";
+import { API_RESOURCE, AGENT_SCOPE, API_SCOPE, clients, findClient, WAREHOUSE_RESOURCE } from "./clients.ts";
 import type { LocalClient } from "./clients.ts";
 import { isLoopbackOrigin } from "./loopback.ts";
 import { createMemoryAdapters } from "./memory-adapter.ts";
@@ -92,7 +92,7 @@ function getResourceServerInfo(context: KoaContextWithOIDC, resource: string): R
 /** Describes the API or the warehouse to the provider. */
 export function resourceServer(resource: string): ResourceServer {
   return {
-    scope: resource === WAREHOUSE_RESOURCE ? "" : API_SCOPE,
+    scope: resource === WAREHOUSE_RESOURCE ? "" : `${API_SCOPE} ${AGENT_SCOPE}`,
     audience: resource,
     accessTokenFormat: "jwt",
     accessTokenTTL: TOKEN_LIFETIME_SECONDS,

@@ -41,6 +41,20 @@ export const people: readonly Person[] = [
     claims: {},
   },
   {
+    name: "max",
+    displayName: "Max, analyst of the west region",
+    subject: "7a3e5d18-2c94-4f6b-b1d0-9e8f4a6c6f06",
+    groups: ["Warehouse Analysts", "West Region"],
+    claims: { states: ["CA", "OR", "WA", "NV"] },
+  },
+  {
+    name: "lee",
+    displayName: "Lee, claims desk of the west region",
+    subject: "c5f81b67-4d2a-4e93-8a7c-0b6d2e9f7a07",
+    groups: ["West Region", "Claims Desk"],
+    claims: { states: ["CA", "OR", "WA", "NV"], deskStates: ["CA", "TX"] },
+  },
+  {
     name: "ida",
     displayName: "Ida, auditor of who reads what",
     subject: "2d9c4a71-5e38-4b06-9f1a-8c7d3e0b5e05",

@@ -2,7 +2,7 @@
 
 import { errors } from "oidc-provider";
 import type { Provider } from "oidc-provider";
-import { API_RESOURCE, API_SCOPE, PERSON_GRANT } from "./clients.ts";
+import { API_RESOURCE, API_SCOPE, findClient, PERSON_GRANT } from "./clients.ts";
 import { resourceServer, TOKEN_LIFETIME_SECONDS } from "./configuration.ts";
 import { findPerson, people } from "./people.ts";
 
@@ -13,12 +13,13 @@ export function registerPersonGrant(provider: Provider): void {
     async (context) => {
       const person = findPerson(context.oidc.params.person);
       if (person === undefined) throw unknownPerson();
+      const scope = findClient(context.oidc.client?.clientId)?.scope ?? API_SCOPE;
       const token = new provider.AccessToken({
         client: context.oidc.client,
         accountId: person.subject,
         grantId: `person-${person.name}`,
         gty: "person",
-        scope: API_SCOPE,
+        scope,
         resourceServer: new provider.ResourceServer(API_RESOURCE, resourceServer(API_RESOURCE)),
       });
       context.oidc.entity("AccessToken", token);
@@ -26,7 +27,7 @@ export function registerPersonGrant(provider: Provider): void {
         access_token: await token.save(),
         expires_in: TOKEN_LIFETIME_SECONDS,
         token_type: "Bearer",
-        scope: API_SCOPE,
+        scope,
       };
     },
     ["person"],

@@ -1,12 +1,15 @@
 // Asks a running local issuer for the access token of a sample person or client. Used by scripts and tests; over HTTP, like anybody.
 
-import { clients, PERSON_GRANT } from "./clients.ts";
+import { AGENT_CLIENT, clients, PERSON_GRANT } from "./clients.ts";
 import { people } from "./people.ts";
 
 /** Every name that has a token for the API. */
 export const tokenNames: readonly string[] = [...people.map((person) => person.name), "nightly-ci"];
 
-/** Gets the access token of one of `tokenNames`. Throws with a sentence that says what to do. */
+/** Behind a person's name: the token of an agent that works for that person. */
+const AGENT_SUFFIX = "+agent";
+
+/** Gets the access token of one of `tokenNames`, or of a person's agent: `ana+agent`. Throws with a sentence that says what to do. */
 export async function requestToken(issuerUrl: string, name: string): Promise<string> {
   const form = tokenForm(name);
   if (form === undefined) throw new Error(`nobody here is called ${name}: choose one of ${tokenNames.join(", ")}`);
@@ -19,8 +22,11 @@ export async function requestToken(issuerUrl: string, name: string): Promise<str
 }
 
 function tokenForm(name: string): URLSearchParams | undefined {
-  if (people.some((person) => person.name === name)) {
-    return new URLSearchParams({ grant_type: PERSON_GRANT, client_id: "edgewise-cli", person: name });
+  const isAgent = name.endsWith(AGENT_SUFFIX);
+  const person = people.find((known) => known.name === (isAgent ? name.slice(0, -AGENT_SUFFIX.length) : name));
+  if (person !== undefined) {
+    const client = isAgent ? AGENT_CLIENT : "edgewise-cli";
+    return new URLSearchParams({ grant_type: PERSON_GRANT, client_id: client, person: person.name });
   }
   const client = clients.find((known) => known.clientId === name && tokenNames.includes(name));
   if (client?.secret === undefined) return undefined;

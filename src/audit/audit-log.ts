@@ -4,7 +4,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { isoTime, systemClock } from "#kernel/clock.ts";
 import { makeLink, parseRecord } from "./chain-link.ts";
-import { reportFault } from "./console-log.ts";
+import { reportUnflushed } from "./console-log.ts";
 import type { LogLines, LogQuery } from "./log-port.ts";
 import { LogTable, SEGMENT_RECORDS, type SegmentBounds } from "./log-table.ts";
 import { recordKey } from "./record.ts";
@@ -53,7 +53,7 @@ export class AuditLog extends DurableObject<LogBindings> {
         await this.#flush(bounds);
       }
     } catch (fault) {
-      reportFault(fault, "flush of the audit log");
+      reportUnflushed(fault);
       await this.ctx.storage.setAlarm(systemClock() + FLUSH_MS);
     }
   }

@@ -69,5 +69,7 @@ function isRecord(value: unknown): value is AuditRecord {
   if (typeof value !== "object" || value === null) return false;
   if (!("v" in value && "requestId" in value && "kind" in value && "part" in value)) return false;
   const isKnownKind = value.kind === "intent" || value.kind === "outcome";
-  return value.v === RECORD_VERSION && isKnownKind && typeof value.requestId === "string" && Number.isInteger(value.part);
+  return (
+    value.v === RECORD_VERSION && isKnownKind && typeof value.requestId === "string" && Number.isInteger(value.part)
+  );
 }

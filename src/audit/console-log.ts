@@ -8,6 +8,14 @@ export function reportProblems(problems: readonly string[]): void {
 
 /** A bug, with the id of the request that met it. */
 export function reportFault(fault: unknown, requestId: string): void {
-  const text = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
-  console.error(`fault in request ${requestId}: ${text}`);
+  console.error(`fault in request ${requestId}: ${textOf(fault)}`);
+}
+
+/** A segment that the bucket did not take. It is tried again. */
+export function reportUnflushed(fault: unknown): void {
+  console.error(`audit log: a segment was not stored, and waits: ${textOf(fault)}`);
+}
+
+function textOf(fault: unknown): string {
+  return fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
 }

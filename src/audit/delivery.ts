@@ -42,7 +42,11 @@ function count(outlet: Outlet): void {
   outlet.dropped += 1;
 }
 
-async function deliverTo(outlet: Outlet, record: AuditRecord, { deadlineMs, timer }: DeliveryOptions): Promise<boolean> {
+async function deliverTo(
+  outlet: Outlet,
+  record: AuditRecord,
+  { deadlineMs, timer }: DeliveryOptions,
+): Promise<boolean> {
   // Taken out before anything is awaited: of records that travel at once, one tells the number.
   const told = outlet.dropped;
   outlet.dropped = 0;

@@ -75,6 +75,7 @@ function join(one: RecordedResource, other: RecordedResource): RecordedResource 
     filterFields: union(one.filterFields, other.filterFields),
     rowFilterRoles: union(one.rowFilterRoles, other.rowFilterRoles),
     masks: union(one.masks, other.masks),
+    dryRun: union(one.dryRun, other.dryRun),
     // One decision a view and operation: both say the same.
     aggregate: one.aggregate,
   };
@@ -98,7 +99,7 @@ function isDenial(refusal: Refusal): boolean {
 }
 
 export function makeIntent(start: OperationStart, notes: Notes, startedMs: number, part: number): IntentRecord {
-  return { kind: "intent", part, ...known(start, notes, startedMs) };
+  return { kind: "intent", part, ...baseOf(start, notes, startedMs) };
 }
 
 export function makeOutcome(start: OperationStart, notes: Notes, end: OperationEnd, times: Times): OutcomeRecord {
@@ -107,7 +108,7 @@ export function makeOutcome(start: OperationStart, notes: Notes, end: OperationE
   return {
     kind: "outcome",
     part: 0,
-    ...known(start, notes, times.startedMs),
+    ...baseOf(start, notes, times.startedMs),
     decision: denied || principal === null || end.status === "refused" ? "deny" : "allow",
     reasons: [...reasons],
     trips: [...trips],
@@ -123,7 +124,7 @@ export function makeOutcome(start: OperationStart, notes: Notes, end: OperationE
   };
 }
 
-function known(start: OperationStart, notes: Notes, startedMs: number): Omit<IntentRecord, "kind" | "part"> {
+function baseOf(start: OperationStart, notes: Notes, startedMs: number): Omit<IntentRecord, "kind" | "part"> {
   const { principal, roles, scopes, policyVersion, schemaDigest, operation, resources, delivery } = notes;
   return {
     v: RECORD_VERSION,

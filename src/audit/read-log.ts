@@ -31,7 +31,7 @@ export function createReadLog({ roles, recorder, page }: Reading): ReadLog {
   };
 }
 
-const NOTHING = { rowFilterRoles: [], masks: [], aggregate: null } as const;
+const NOTHING = { rowFilterRoles: [], masks: [], aggregate: null, dryRun: [] } as const;
 
 async function readPage(query: LogQuery, page: Reading["page"]): Promise<Result<LogPage, Refusal>> {
   try {

@@ -25,6 +25,8 @@ export interface RecordedResource {
   readonly masks: readonly string[];
   /** Where no row could be read, only numbers over groups of this size on; null where rows could be. */
   readonly aggregate: { readonly minGroupSize: number } | null;
+  /** What of it would have been refused if the rules in `dryRun` held: `BirdStrike.costRepair: role`. */
+  readonly dryRun: readonly string[];
 }
 
 export interface RecordedStatement {

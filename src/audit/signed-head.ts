@@ -33,13 +33,9 @@ const SECRET_BYTES = 32;
 export async function createSigner(secret: string): Promise<Signer> {
   const bytes = fromBase64(secret);
   if (bytes?.length !== SECRET_BYTES) throw new TypeError("AUDIT_SIGNING_KEY is not Base64 of 32 bytes");
-  const privateKey = await crypto.subtle.importKey(
-    "pkcs8",
-    Uint8Array.of(...PKCS8_START, ...bytes),
-    "Ed25519",
-    true,
-    ["sign"],
-  );
+  const privateKey = await crypto.subtle.importKey("pkcs8", Uint8Array.of(...PKCS8_START, ...bytes), "Ed25519", true, [
+    "sign",
+  ]);
   const key = publicPart(await crypto.subtle.exportKey("jwk", privateKey));
   return {
     key,
@@ -89,6 +85,7 @@ function isSignedHead(value: unknown): value is SignedHead {
 }
 
 function isHead(value: unknown): value is Head {
-  if (typeof value !== "object" || value === null || !("seq" in value && "hash" in value && "at" in value)) return false;
+  if (typeof value !== "object" || value === null || !("seq" in value && "hash" in value && "at" in value))
+    return false;
   return Number.isSafeInteger(value.seq) && typeof value.hash === "string" && typeof value.at === "string";
 }

@@ -85,10 +85,12 @@ class ChainCheck {
     const ends = this.#options.anchors?.map(({ head }) => head.seq) ?? [];
     const end = Math.max(this.#covered, ...ends);
     if (end > seq) this.#find(seq + 1, `records ${seq + 1} to ${end} are cut off`);
-    else if (end < seq || seq === 0) this.#find(seq, `no signed head covers the end: what came after record ${end} may be cut off`);
+    else if (end < seq || seq === 0)
+      this.#find(seq, `no signed head covers the end: what came after record ${end} may be cut off`);
     for (const [requestId, { seq: intent, record }] of this.#intents) {
       const isOpen = readTime(record.ts) > this.#endMs - OPEN_MS;
-      if (!isOpen && !this.#outcomes.has(requestId)) this.#find(intent, `the intent of request ${requestId} has no outcome`);
+      if (!isOpen && !this.#outcomes.has(requestId))
+        this.#find(intent, `the intent of request ${requestId} has no outcome`);
     }
   }
 

@@ -1,8 +1,8 @@
 // Each record to the collector of a SIEM, by HTTPS POST. It is stored when the collector says 2xx; nothing is tried twice, and no
 // redirect is followed: the token is for the address that was configured. What the collector answers is not read.
 
-import { recordKey } from "./record.ts";
 import type { Sink } from "./delivery.ts";
+import { recordKey } from "./record.ts";
 
 interface WebhookSettings {
   readonly url: string;

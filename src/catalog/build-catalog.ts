@@ -9,6 +9,7 @@ import { checkView } from "./check-view.ts";
 import { parseCondition, type Condition, type ParseScope } from "./condition.ts";
 import type { RelationSpec, ViewSpec } from "./define-view.ts";
 import type { RowFilter, ViewDirective } from "./directives.ts";
+import { asEnforced, asTried, hasDryRuns } from "./dry-run.ts";
 import type { FieldSpec } from "./field-types.ts";
 import type { Mask } from "./mask.ts";
 import { masksOf } from "./masks-of.ts";
@@ -22,12 +23,32 @@ export type CatalogProblems = readonly string[];
 
 type Draft = Omit<View, "rowFilters"> & { rowFilters: ReadonlyMap<string, Condition> };
 
+type Views = ReadonlyMap<string, View>;
+
 export function buildCatalog(
   specs: readonly ViewSpec[],
   roleRules: readonly RoleRule[],
 ): Result<Catalog, CatalogProblems> {
+  const tried = specs.filter(hasDryRuns);
+  if (tried.length === 0) return assemble(specs, roleRules);
+  const trial = assemble(specs.map(asTried), roleRules);
+  const names = new Set(tried.map(nameOf));
+  const trials = new Map(trial.ok ? [...trial.value.views].filter(([name]) => names.has(name)) : []);
+  const enforced = assemble(specs.map(asEnforced), roleRules, trials);
+  if (trial.ok) return enforced;
+  // A rule that could not take effect is found on the day that it is written, not on the day that it is to hold.
+  const already = enforced.ok ? [] : enforced.refusal;
+  const later = trial.refusal.filter((problem) => !already.includes(problem));
+  return refuse([...already, ...later.map((problem) => `${problem} (once what is in dryRun holds)`)]);
+}
+
+function assemble(
+  specs: readonly ViewSpec[],
+  roleRules: readonly RoleRule[],
+  trials: Views = new Map(),
+): Result<Catalog, CatalogProblems> {
   const problems: string[] = [];
-  const drafts = specs.map(draftView);
+  const drafts = specs.map((spec) => draftView(spec, trials));
   const catalog: Catalog = { views: new Map(drafts.map((view) => [view.name, view])) };
   const roles = new Set(roleRules.map((rule) => rule.role));
   specs.forEach((spec, index) => {
@@ -44,9 +65,13 @@ export function buildCatalog(
   return problems.length > 0 ? refuse(problems) : ok(Object.freeze(catalog));
 }
 
-function draftView(spec: ViewSpec): Draft {
+function nameOf({ name, object }: ViewSpec): string {
+  return name ?? object.split(".")[1] ?? "";
+}
+
+function draftView(spec: ViewSpec, trials: Views): Draft {
   const [schema = "", object = ""] = spec.object.split(".");
-  const name = spec.name ?? object;
+  const name = nameOf(spec);
   const singular = name.charAt(0).toLowerCase() + name.slice(1);
   return {
     name,
@@ -63,6 +88,7 @@ function draftView(spec: ViewSpec): Draft {
     isSensitive: spec.directives.some(({ directive }) => directive === "sensitive"),
     rowFilters: new Map(),
     rowFilterTexts: rowFiltersOf(spec).map(({ role, where }) => ({ role, where: printWhere(where) })),
+    trial: trials.get(name),
   };
 }
 

@@ -72,6 +72,8 @@ export interface View {
   readonly rowFilters: ReadonlyMap<string, Condition>;
   /** As the owner wrote them, for the printed schema. */
   readonly rowFilterTexts: readonly { readonly role: string; readonly where: string }[];
+  /** The view as it would be if its `dryRun` rules held; undefined where it has none. Nothing is read by it. */
+  readonly trial: View | undefined;
 }
 
 export interface Catalog {

@@ -8,12 +8,16 @@ const fieldName = /^[a-z][A-Za-z0-9]*$/;
 
 /** Names that the schema needs for itself. */
 const reservedFields = new Set(["id", "and", "or", "not"]);
-const reservedRoots = new Set(["node", "nodes", "viewer"]);
+const reservedRoots = new Set(["node", "nodes", "viewer", "auditlog"]);
 const scalars = ["BigInt", "Decimal", "Date", "Time", "DateTime", "LocalDateTime", "UUID", "Base64"];
 const builtIn = ["Int", "Float", "String", "Boolean"];
 const reservedTypes = [
   ...["Query", "Mutation", "Subscription", "Node", "PageInfo", "Viewer", "PrincipalKind", "OrderDirection", "ID"],
-  ...["MaskFunction", "MaskQueryable"],
+  ...["Entry", "Kind", "Principal", "Operation", "Resource", "Trip", "Statement", "Result", "Client", "Head"].map(
+    (name) => `Audit${name}`,
+  ),
+  ...["AuditLogConnection", "AuditLogEdge"],
+  ...["MaskFunction", "MaskQueryable", "RuleMode"],
   ...[...builtIn, ...scalars].flatMap((name) => [name, `${name}Filter`]),
 ];
 
@@ -46,7 +50,8 @@ function checkRoots(view: View, others: readonly View[], report: Report): void {
   if (view.singular === view.plural) report("plural", "must differ from the name of the single row");
   const roots = [view.singular, view.plural];
   for (const root of roots) {
-    if (reservedRoots.has(root.toLowerCase())) report("name", `would make the root field ${root}, which the schema needs itself`);
+    if (reservedRoots.has(root.toLowerCase()))
+      report("name", `would make the root field ${root}, which the schema needs itself`);
   }
   const own = new Set(roots.map((name) => name.toLowerCase()));
   for (const other of others) {

@@ -3,6 +3,13 @@
 import type { MaskArguments, MaskFunction, MaskQueryable } from "./mask.ts";
 import type { Where } from "./where.ts";
 
+/** With `dryRun` a rule does not hold yet: what it would take away is on record, and nothing else. See docs/access.md. */
+export type RuleMode = "enforce" | "dryRun";
+
+export interface RuleOptions {
+  readonly mode?: RuleMode;
+}
+
 export interface Authenticated {
   readonly directive: "authenticated";
 }
@@ -11,12 +18,14 @@ export interface Authenticated {
 export interface RequiresScopes {
   readonly directive: "requiresScopes";
   readonly scopes: readonly (readonly string[])[];
+  readonly mode: RuleMode;
 }
 
 /** What the principal may do: any of the roles. */
 export interface HasRole {
   readonly directive: "hasRole";
   readonly roles: readonly string[];
+  readonly mode: RuleMode;
 }
 
 /** The rows that a role sees. Without one, a role of `hasRole` sees every row. */
@@ -24,6 +33,7 @@ export interface RowFilter<W = Where> {
   readonly directive: "rowFilter";
   readonly role: string;
   readonly where: W;
+  readonly mode: RuleMode;
 }
 
 /** Who may see numbers of rows, and no row: see docs/aggregate-access.md. */
@@ -47,7 +57,7 @@ export interface Aggregate<N extends string = string> extends AggregateOptions<N
 }
 
 /** Who sees a field masked, and what may be done with the mask: see docs/masks.md. */
-export interface MaskOptions {
+export interface MaskOptions extends RuleOptions {
   /** Roles that see the value itself. All others that the field is for see it masked. */
   readonly unlessRoles?: readonly string[];
   /** `NONE` unless given: who sees the field masked cannot filter, order or join by it. */
@@ -80,12 +90,29 @@ export function authenticated(): Authenticated {
   return Object.freeze({ directive: "authenticated" });
 }
 
-export function requiresScopes(...anyOf: readonly (readonly string[])[]): RequiresScopes {
-  return Object.freeze({ directive: "requiresScopes", scopes: anyOf });
+type Scopes = readonly string[];
+
+/** `requiresScopes(["visit.read"], ["all.read", "all.list"])`, with options behind them. */
+export function requiresScopes(...given: readonly Scopes[] | readonly [...Scopes[], RuleOptions]): RequiresScopes;
+export function requiresScopes(...given: readonly (Scopes | RuleOptions)[]): RequiresScopes {
+  const scopes = given.filter((one) => isScopes(one));
+  return Object.freeze({ directive: "requiresScopes", scopes, mode: modeOf(given) });
 }
 
-export function hasRole(...roles: readonly string[]): HasRole {
-  return Object.freeze({ directive: "hasRole", roles });
+/** `hasRole("analyst", "safety")`, or with options behind them: `hasRole("safety", { mode: "dryRun" })`. */
+export function hasRole(...given: readonly string[] | readonly [...string[], RuleOptions]): HasRole;
+export function hasRole(...given: readonly (string | RuleOptions)[]): HasRole {
+  const roles = given.filter((one) => typeof one === "string");
+  return Object.freeze({ directive: "hasRole", roles, mode: modeOf(given) });
+}
+
+function isScopes(one: Scopes | RuleOptions): one is Scopes {
+  return Array.isArray(one);
+}
+
+function modeOf(given: readonly (string | Scopes | RuleOptions)[]): RuleMode {
+  const last = given.at(-1);
+  return typeof last === "object" && "mode" in last ? (last.mode ?? "enforce") : "enforce";
 }
 
 export function sensitive(): Sensitive {
@@ -99,8 +126,8 @@ export function aggregate(options: AggregateOptions): Aggregate {
   return Object.freeze({ ...options, directive: "aggregate" });
 }
 
-export function rowFilter<const W>(role: string, where: W): RowFilter<W> {
-  return Object.freeze({ directive: "rowFilter", role, where });
+export function rowFilter<const W>(role: string, where: W, { mode = "enforce" }: RuleOptions = {}): RowFilter<W> {
+  return Object.freeze({ directive: "rowFilter", role, where, mode });
 }
 
 /** `mask("BUCKET", { args: { size: 1000 }, unlessRoles: ["safety"] })` */
@@ -110,6 +137,6 @@ export function mask<F extends keyof MaskArguments>(
   options: MaskOptions & { readonly args: MaskArguments[F] },
 ): MaskDirective;
 export function mask(fn: MaskFunction, options: MaskOptions & { readonly args?: unknown } = {}): MaskDirective {
-  const { args, unlessRoles = [], queryable = "NONE" } = options;
-  return Object.freeze({ directive: "mask", fn, args, unlessRoles, queryable });
+  const { args, unlessRoles = [], queryable = "NONE", mode = "enforce" } = options;
+  return Object.freeze({ directive: "mask", fn, args, unlessRoles, queryable, mode });
 }

@@ -5,7 +5,7 @@ import type { Catalog, View } from "#catalog/catalog.ts";
 import type { MaskKeys } from "#catalog/mask-keys.ts";
 import type { Refusal } from "#kernel/refusal.ts";
 import { refuse, ok, type Result } from "#kernel/result.ts";
-import type { Decision } from "#policy/decision.ts";
+import type { Decision, DryRuns } from "#policy/decision.ts";
 import type { PlanLimits } from "./limits.ts";
 import { makePlan, type MaskStep, type PlanFacts, type Plan, type Source } from "./planned.ts";
 
@@ -80,14 +80,26 @@ export class PlanDraft {
   finish(facts: Omit<PlanFacts, "usages">, read: View, fields: readonly string[]): Result<Plan, Refusal> {
     const [refusal] = this.#refusals;
     if (refusal !== undefined) return refuse(refusal);
-    const usages = [...this.#used.values()].map(({ view, rowFilterRoles, ...decision }) => ({
+    const usages = [...this.#used.values()].map(({ view, rowFilterRoles, dryRuns, ...decision }) => ({
       view: `${view.schema}.${view.object}`,
       fields: view === read ? fields : [],
       filterFields: [...(this.#filtered.get(view.name) ?? [])],
       rowFilterRoles,
       masks: [...(this.#masks.get(view.name)?.keys() ?? [])],
       aggregate: decision.access === "rows" ? null : { minGroupSize: decision.groupRule.minGroupSize },
+      dryRun: dryRunsFor(dryRuns, view === read ? fields : [], this.#filtered.get(view.name)),
     }));
     return ok(makePlan({ ...facts, usages }));
   }
+}
+
+/** Of the view itself, and of the fields among its own that a plan reads or uses. */
+function dryRunsFor(
+  { view, fields }: DryRuns,
+  read: readonly string[],
+  used: ReadonlySet<string> = new Set(),
+): readonly string[] {
+  const shown = new Set([...read, ...used]);
+  const ofFields = [...shown].flatMap((name) => fields.get(name)?.shown ?? []);
+  return [...view, ...ofFields, ...[...used].flatMap((name) => fields.get(name)?.asked ?? [])];
 }

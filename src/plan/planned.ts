@@ -200,6 +200,8 @@ interface Usage {
   readonly masks: readonly string[];
   /** Where numbers alone may be told: of groups of this size on. */
   readonly aggregate: { readonly minGroupSize: number } | null;
+  /** What of it would be refused if the rules in `dryRun` held: `BirdStrike.costRepair: role`. */
+  readonly dryRun: readonly string[];
 }
 
 export interface PlanFacts {

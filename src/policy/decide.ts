@@ -8,6 +8,7 @@ import { ok, refuse, type Result } from "#kernel/result.ts";
 import { accessOf, groupRuleOf, type Access } from "./decide-access.ts";
 import { decideField } from "./decide-field.ts";
 import { makeDecision, type AccessFacts, type Decision, type FieldDecision } from "./decided.ts";
+import { dryRunsOf } from "./dry-runs.ts";
 import { filteredRoles, rowsOf } from "./rows-of.ts";
 
 /** What `principal` may read of `view`, or a refusal when that is nothing. */
@@ -23,7 +24,8 @@ export function decide(principal: Principal, view: View): Result<Decision, Refus
     for (const role of own.filtered) filtered.add(role);
   }
   const rows = rowsOf(granted, view, principal);
-  return ok(makeDecision({ view, rows, fields, rowFilterRoles: [...filtered], ...accessFacts(access, view) }));
+  const dryRuns = dryRunsOf(view, access, principal);
+  return ok(makeDecision({ view, rows, fields, rowFilterRoles: [...filtered], dryRuns, ...accessFacts(access, view) }));
 }
 
 function accessFacts({ kind }: Access, view: View): AccessFacts {

@@ -32,6 +32,22 @@ export interface FieldDecision {
   readonly queryable: boolean;
 }
 
+/** What rules in `dryRun` would do to one field, as the audit says it. */
+export interface FieldDryRuns {
+  /** Where it is read or used: it would be hidden, or masked. */
+  readonly shown: readonly string[];
+  /** Where it is used: nothing could be asked by it. */
+  readonly asked: readonly string[];
+}
+
+/** What would be refused if the rules in `dryRun` held. Nothing is decided by it. */
+export interface DryRuns {
+  /** Wherever anything of the view is read. */
+  readonly view: readonly string[];
+  /** By field; what is not here would stay as it is. */
+  readonly fields: ReadonlyMap<string, FieldDryRuns>;
+}
+
 export interface DecisionFacts {
   readonly view: View;
   /** Rows that exist for the principal. */
@@ -40,6 +56,7 @@ export interface DecisionFacts {
   readonly fields: ReadonlyMap<string, FieldDecision>;
   /** Roles whose row filters are part of this decision, for its rows or for a field of theirs; for the audit. */
   readonly rowFilterRoles: readonly string[];
+  readonly dryRuns: DryRuns;
 }
 
 /** What keeps a number over rows that nobody may see from telling of a few of them. */

@@ -36,7 +36,10 @@ const DEFAULT_FIRST = 100;
 const MAX_FIRST = 1000;
 
 /** `auditLog(from: …, view: …, first: …)` */
-export async function resolveAuditLog(given: LogArguments, context: Pick<ResolverContext, "readLog">): Promise<AuditPage> {
+export async function resolveAuditLog(
+  given: LogArguments,
+  context: Pick<ResolverContext, "readLog">,
+): Promise<AuditPage> {
   const { readLog } = context;
   // Where there is no log the field does not exist.
   if (readLog === undefined) throw new TypeError("an audit log that is not there");

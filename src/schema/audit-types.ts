@@ -39,7 +39,8 @@ export function defineAuditLog({ builder, scalar, pageInfo }: SchemaDraft): void
       head: t.field({
         type: head,
         nullable: true,
-        description: "The end of the whole log as it was read, signed. Keep it elsewhere: it shows what was cut off since.",
+        description:
+          "The end of the whole log as it was read, signed. Keep it elsewhere: it shows what was cut off since.",
         resolve: (page) => page.head,
       }),
     }),
@@ -53,7 +54,10 @@ export function defineAuditLog({ builder, scalar, pageInfo }: SchemaDraft): void
         from: t.arg({ type: dateTime, description: "Operations that began then or later." }),
         to: t.arg({ type: dateTime, description: "Operations that began before." }),
         subject: t.arg({ type: "String", description: "Operations of this principal." }),
-        view: t.arg({ type: "String", description: "Operations that read or used this view, such as curated.Flight." }),
+        view: t.arg({
+          type: "String",
+          description: "Operations that read or used this view of the warehouse: `schema.name`.",
+        }),
         first: t.arg({ type: "Int", description: "100 unless given, 1000 at the most." }),
         after: t.arg({ type: "String", description: "Entries after this cursor." }),
       },
@@ -141,6 +145,11 @@ function defineResource(builder: Builder) {
       filterFields: t.stringList({ nullable: false, resolve: ({ filterFields }) => [...filterFields] }),
       rowFilterRoles: t.stringList({ nullable: false, resolve: ({ rowFilterRoles }) => [...rowFilterRoles] }),
       masks: t.stringList({ nullable: false, resolve: ({ masks }) => [...masks] }),
+      dryRun: t.stringList({
+        nullable: false,
+        description: "What would have been refused if the rules in dryRun held.",
+        resolve: ({ dryRun }) => [...dryRun],
+      }),
       minGroupSize: t.int({
         nullable: true,
         description: "Where only numbers over groups of this size on could be read.",

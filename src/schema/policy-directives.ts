@@ -25,6 +25,12 @@ const maskQueryable = enumOf(
   maskQueryables,
 );
 
+const ruleMode = enumOf("RuleMode", "DRY_RUN: the rule does not hold yet, and is on record where it would refuse.", [
+  "ENFORCE",
+  "DRY_RUN",
+]);
+const mode = { type: new GraphQLNonNull(ruleMode), default: { value: "ENFORCE" } } as const;
+
 export const POLICY_DIRECTIVES: readonly GraphQLDirective[] = [
   new GraphQLDirective({
     name: "view",
@@ -47,20 +53,22 @@ export const POLICY_DIRECTIVES: readonly GraphQLDirective[] = [
     name: "requiresScopes",
     description: "What the client may do: one of the outer list, all of an inner one.",
     locations: [OBJECT, FIELD_DEFINITION],
-    args: { scopes: { type: new GraphQLNonNull(new GraphQLList(texts)) } },
+    isRepeatable: true,
+    args: { scopes: { type: new GraphQLNonNull(new GraphQLList(texts)) }, mode },
   }),
   new GraphQLDirective({
     name: "hasRole",
     description: "What the principal may do: any of the roles.",
     locations: [OBJECT, FIELD_DEFINITION],
-    args: { roles: { type: texts } },
+    isRepeatable: true,
+    args: { roles: { type: texts }, mode },
   }),
   new GraphQLDirective({
     name: "rowFilter",
     description: "The rows that a role sees. A missing claim means no rows.",
     locations: [OBJECT],
     isRepeatable: true,
-    args: { role: { type: text }, where: { type: text } },
+    args: { role: { type: text }, where: { type: text }, mode },
   }),
   new GraphQLDirective({
     name: "sensitive",
@@ -91,6 +99,7 @@ export const POLICY_DIRECTIVES: readonly GraphQLDirective[] = [
       args: { type: GraphQLString },
       unlessRoles: { type: new GraphQLList(text) },
       queryable: { type: new GraphQLNonNull(maskQueryable), default: { value: "NONE" } },
+      mode,
     },
   }),
 ];
@@ -112,18 +121,46 @@ export function directivesOfView(view: View): readonly AppliedDirective[] {
   return [
     { name: "view", given: { name: `${view.schema}.${view.object}`, ...key } },
     ...accessDirectives(view.access),
+    ...(view.trial === undefined ? [] : triedAccess(view.access, view.trial.access)),
     ...(view.isSensitive ? [{ name: "sensitive", given: {} }] : []),
     ...(view.aggregate === undefined ? [] : [aggregateDirective(view.aggregate)]),
-    ...view.rowFilterTexts.map(({ role, where }) => ({ name: "rowFilter", given: { role, where } })),
+    ...view.rowFilterTexts.map(rowFilterDirective),
+    ...triedRowFilters(view),
   ];
 }
 
-export function directivesOfField(field: Field): readonly AppliedDirective[] {
+/** Also those that are in `dryRun`. `view` is the field's. */
+export function directivesOfField(field: Field, view: View): readonly AppliedDirective[] {
+  const tried = view.trial?.fields.get(field.name) ?? field;
   return [
     { name: "column", given: { name: field.column, type: printType(field.type) } },
     ...accessDirectives(field.access),
+    ...triedAccess(field.access, tried.access),
     ...(field.mask === undefined ? [] : [maskDirective(field.mask)]),
+    ...(field.mask !== undefined || tried.mask === undefined ? [] : [inDryRun(maskDirective(tried.mask))]),
   ];
+}
+
+/** Rules of one kind meet: what is printed is what would hold, and not the part of it that is in `dryRun`. */
+function triedAccess(now: AccessRule, then: AccessRule): readonly AppliedDirective[] {
+  const known = new Set(accessDirectives(now).map((directive) => JSON.stringify(directive)));
+  return accessDirectives(then)
+    .filter((directive) => !known.has(JSON.stringify(directive)))
+    .map(inDryRun);
+}
+
+function triedRowFilters({ rowFilterTexts, trial }: View): readonly AppliedDirective[] {
+  const isNew = (filter: View["rowFilterTexts"][number]) =>
+    !rowFilterTexts.some(({ role, where }) => role === filter.role && where === filter.where);
+  return (trial?.rowFilterTexts ?? []).filter(isNew).map(rowFilterDirective).map(inDryRun);
+}
+
+function rowFilterDirective({ role, where }: View["rowFilterTexts"][number]): AppliedDirective {
+  return { name: "rowFilter", given: { role, where } };
+}
+
+function inDryRun({ name, given }: AppliedDirective): AppliedDirective {
+  return { name, given: { ...given, mode: { name: "DRY_RUN" } } };
 }
 
 function maskDirective({ fn, written, unlessRoles, queryable }: Mask): AppliedDirective {

@@ -23,7 +23,9 @@ export function printSdl(schema: GraphQLSchema, catalog: Catalog): string {
       if (view === undefined) return undefined;
       const fields = type.fields?.map((field) => {
         const known = view.fields.get(field.name.value);
-        return known === undefined ? field : { ...field, directives: directivesOfField(known).map(directiveNode) };
+        return known === undefined
+          ? field
+          : { ...field, directives: directivesOfField(known, view).map(directiveNode) };
       });
       return {
         ...type,

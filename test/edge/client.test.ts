@@ -18,7 +18,7 @@ describe("the typed client", () => {
   afterAll(() => stack?.close());
 
   test("a field that the caller may not see is an error, and no data", async ({ expect }) => {
-    const { data, errors } = await as("ana")(StrikeCostsDocument, { strikeId: 1 });
+    const { data, errors } = await as("wes")(StrikeCostsDocument, { strikeId: 1 });
     expect(data ?? undefined).toBeUndefined();
     expect(errors?.map(({ message }) => message)).toEqual([expect.stringContaining("costTotal")]);
   });

@@ -47,7 +47,8 @@ describe("a client that goes away", () => {
   const headers = () => ({ authorization: `Bearer ${token}`, "content-type": "application/json" });
   const outcomes = (): readonly OutcomeRecord[] => {
     const lines = worker.lines.filter((line) => line.startsWith('{"audit":'));
-    const records = lines.map((line) => (JSON.parse(line) as { audit: AuditRecord }).audit)
+    const records = lines
+      .map((line) => (JSON.parse(line) as { audit: AuditRecord }).audit)
       .filter((record) => record.kind === "outcome");
     return records.filter((record) => record.kind === "outcome");
   };

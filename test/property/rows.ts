@@ -147,13 +147,14 @@ export async function load(connection: DuckDBConnection, data: Data): Promise<vo
 const columnOf = (field: string): string => field.charAt(0).toUpperCase() + field.slice(1);
 
 /** `decimal(9,2)` */
-function declared(type: SqlType): string {
+export function declared(type: SqlType): string {
   if (type.kind === "decimal") return `decimal(${type.precision},${type.scale})`;
   if ("precision" in type) return `${type.kind}(${type.precision})`;
   return "length" in type ? `${type.kind}(${type.length})` : type.kind;
 }
 
-function heldAs(type: SqlType): string {
+/** The type of the DuckDB column that holds it. */
+export function heldAs(type: SqlType): string {
   if (type.kind === "decimal") return `DECIMAL(${type.precision}, ${type.scale})`;
   const held: Partial<Record<SqlType["kind"], string>> = {
     int: "INTEGER",
@@ -170,7 +171,8 @@ function heldAs(type: SqlType): string {
   return held[type.kind] ?? "VARCHAR";
 }
 
-function literal(cell: Cell, type: SqlType): string {
+/** A value of the API as DuckDB text. */
+export function literal(cell: Cell, type: SqlType): string {
   if (cell === null) return "NULL";
   if (type.kind === "float") return `CAST('${Object.is(cell, -0) ? "-0.0" : String(cell)}' AS DOUBLE)`;
   if (typeof cell !== "string") return String(cell);

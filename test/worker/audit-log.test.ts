@@ -1,9 +1,9 @@
 // The log as a Durable Object in workerd: one number each under concurrent appends, nothing twice, a chain that outlives the object,
 // segments with a signed head in the bucket.
 
-import { env } from "cloudflare:workers";
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { describe, test } from "vitest";
+import { env } from "cloudflare:workers";
+import { describe, test, vi } from "vitest";
 import type { AuditLog } from "#audit/audit-log.ts";
 import { canonicalJson } from "#audit/canonical-json.ts";
 import { parseLink } from "#audit/chain-link.ts";
@@ -100,7 +100,11 @@ describe("what is appended", () => {
   test("after a bad one is linked all the same", async ({ expect }) => {
     const log = openLog();
     const appended = await inside(log, (one) =>
-      Promise.allSettled([one.append(canonicalJson(outcome(1))), one.append("{"), one.append(canonicalJson(outcome(2)))]),
+      Promise.allSettled([
+        one.append(canonicalJson(outcome(1))),
+        one.append("{"),
+        one.append(canonicalJson(outcome(2))),
+      ]),
     );
     expect(appended.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
     expect(await problemsOf(await readAll(log))).toEqual([]);
@@ -124,7 +128,10 @@ describe("an auditor's question", () => {
     const log = openLog();
     const of = (view: string) => ({ ...NOTHING, view });
     await append(log, outcome(1, { ts: "2001-01-01T00:00:00.000Z", resources: [of("curated.Flight")] }));
-    await append(log, outcome(2, { ts: "2001-01-02T00:00:00.000Z", resources: [of("curated.Flights"), of("curated.State")] }));
+    await append(
+      log,
+      outcome(2, { ts: "2001-01-02T00:00:00.000Z", resources: [of("curated.Flights"), of("curated.State")] }),
+    );
     await append(log, outcome(3, { ts: "2001-01-03T00:00:00.000Z", principal: null }));
     const found = async (query: Partial<LogQuery>) => requestsOf((await log.page({ ...everything, ...query })).lines);
     const [one, two, three] = requestsOf((await log.page(everything)).lines);
@@ -134,7 +141,9 @@ describe("an auditor's question", () => {
     expect(await found({ subject: "some" })).toEqual([]);
     expect(await found({ view: "curated.Flight" })).toEqual([one]);
     expect(await found({ view: "%" })).toEqual([]);
-    expect(await found({ view: "curated.State", subject: "somebody", from: "2001-01-01T00:00:00.000Z" })).toEqual([two]);
+    expect(await found({ view: "curated.State", subject: "somebody", from: "2001-01-01T00:00:00.000Z" })).toEqual([
+      two,
+    ]);
     expect(await found({ subject: "' OR 1=1 --" })).toEqual([]);
     expect(await log.page({ ...everything, first: 2 })).toMatchObject({ hasNextPage: true });
     expect(await found({ first: 2 })).toEqual([one, two]);
@@ -143,7 +152,7 @@ describe("an auditor's question", () => {
   });
 });
 
-const NOTHING = { fields: [], filterFields: [], rowFilterRoles: [], masks: [], aggregate: null };
+const NOTHING = { fields: [], filterFields: [], rowFilterRoles: [], masks: [], aggregate: null, dryRun: [] };
 
 describe("a segment", () => {
   test("has what was in none yet, and its head; the next goes on from it", async ({ expect }) => {
@@ -173,7 +182,9 @@ describe("a segment", () => {
     await inside(log, (_one, { storage }) => void storage.sql.exec("UPDATE flush SET planned = 1"));
     await append(log, outcome(2));
     await runDurableObjectAlarm(log);
-    expect((await segments()).map(({ key, lines }) => [key.slice(9, 34), lines.length, lines[0] === "written before"])).toEqual([
+    expect(
+      (await segments()).map(({ key, lines }) => [key.slice(9, 34), lines.length, lines[0] === "written before"]),
+    ).toEqual([
       ["000000000001-000000000001", 1, true],
       ["000000000002-000000000002", 2, false],
     ]);
@@ -183,6 +194,7 @@ describe("a segment", () => {
     await emptyBucket();
     const log = openLog();
     await append(log, outcome(1));
+    const said = vi.spyOn(console, "error").mockImplementation(() => undefined);
     const down = { AUDIT_SEGMENTS: { put: () => Promise.reject(new Error("down")) } };
     await inside(log, async (one, { storage }) => {
       const { env: up } = one as unknown as { env: object };
@@ -193,6 +205,8 @@ describe("a segment", () => {
       expect(await storage.getAlarm()).toBeGreaterThan(Date.now());
     });
     expect((await segments()).length).toBe(0);
+    expect(said.mock.calls).toEqual([[expect.stringContaining("a segment was not stored")]]);
+    said.mockRestore();
     expect(await runDurableObjectAlarm(log)).toBe(true);
     expect((await segments()).map(({ lines }) => lines.length)).toEqual([2]);
   });

@@ -9,7 +9,7 @@ import { chain, intent, outcome, SIGNING_KEY } from "./records.ts";
 
 describe("canonical JSON", () => {
   test.for([
-    [{ b: 1, a: [{ d: null, c: "é\"\n" }] }, '{"a":[{"c":"é\\"\\n","d":null}],"b":1}'],
+    [{ b: 1, a: [{ d: null, c: 'é"\n' }] }, '{"a":[{"c":"é\\"\\n","d":null}],"b":1}'],
     [{ a: undefined, B: 1, "": 2 }, '{"":2,"B":1}'],
     [JSON.parse('{"__proto__":{"y":1,"x":2},"a":1}'), '{"__proto__":{"x":2,"y":1},"a":1}'],
     [[3, 1, 2], "[3,1,2]"],
@@ -99,7 +99,10 @@ describe("a head", () => {
     expect((await createSigner(urlSafe)).key).toBe((await createSigner(secret)).key);
   });
 
-  test.for(["", "short", btoa("31 bytes are one too few for it")])("no key is made of '%s'", async (secret, { expect }) => {
-    await expect(createSigner(secret)).rejects.toThrow(TypeError);
-  });
+  test.for(["", "short", btoa("31 bytes are one too few for it")])(
+    "no key is made of '%s'",
+    async (secret, { expect }) => {
+      await expect(createSigner(secret)).rejects.toThrow(TypeError);
+    },
+  );
 });

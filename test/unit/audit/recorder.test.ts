@@ -56,6 +56,7 @@ const flight = (change: Partial<RecordedResource> = {}): RecordedResource => ({
   rowFilterRoles: [],
   masks: [],
   aggregate: null,
+  dryRun: [],
   ...change,
 });
 
@@ -78,7 +79,9 @@ describe("denied", () => {
 
   test("nobody, even where no refusal was noted", async ({ expect }) => {
     expect((await record(() => undefined)).decision).toBe("deny");
-    const line = await record((recorder) => recorder.noteRefusal({ reason: "identity-provider-unavailable", detail: "503" }));
+    const line = await record((recorder) =>
+      recorder.noteRefusal({ reason: "identity-provider-unavailable", detail: "503" }),
+    );
     expect(line).toMatchObject({ decision: "deny", principal: null, roles: [] });
   });
 
@@ -162,7 +165,9 @@ test("what is read twice is one resource", async ({ expect }) => {
   const line = await record((recorder) => {
     recorder.noteResource(flight({ fields: ["a", "b"], rowFilterRoles: ["regional"], masks: ["a:HASH"] }));
     recorder.noteResource(flight({ view: "curated.Airport", fields: ["c"] }));
-    recorder.noteResource(flight({ fields: ["b", "d"], filterFields: ["e"], rowFilterRoles: ["regional"], masks: ["a:HASH", "d:YEAR"] }));
+    recorder.noteResource(
+      flight({ fields: ["b", "d"], filterFields: ["e"], rowFilterRoles: ["regional"], masks: ["a:HASH", "d:YEAR"] }),
+    );
   });
   expect(line.resources).toEqual([
     flight({ fields: ["a", "b", "d"], filterFields: ["e"], rowFilterRoles: ["regional"], masks: ["a:HASH", "d:YEAR"] }),
@@ -268,10 +273,8 @@ describe("an operation that is strict", () => {
     ]);
     expect(await recorder.announce()).toBe(true);
     expect(await recorder.close(answered)).toBe(true);
-    expect(written.map(({ delivery, ...one }) => `${kinds([{ delivery, ...one } as AuditRecord])[0]} ${delivery}`)).toEqual([
-      "intent 0 async",
-      "intent 1 strict",
-      "outcome 0 strict",
-    ]);
+    expect(
+      written.map(({ delivery, ...one }) => `${kinds([{ delivery, ...one } as AuditRecord])[0]} ${delivery}`),
+    ).toEqual(["intent 0 async", "intent 1 strict", "outcome 0 strict"]);
   });
 });

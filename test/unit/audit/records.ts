@@ -19,7 +19,7 @@ const base = {
   scopes: [],
   policyVersion: "p",
   schemaDigest: "s",
-  operation: { type: "query", name: "Ünï \"code\"", documentHash: "d" },
+  operation: { type: "query", name: 'Ünï "code"', documentHash: "d" },
   resources: [],
   delivery: "async",
   dropped: 0,
@@ -53,7 +53,11 @@ export async function chain(records: readonly AuditRecord[]): Promise<readonly L
 }
 
 /** The line of a head over the last of the links. */
-export async function headOf(links: readonly Link[], secret = SIGNING_KEY, at = "2001-03-01T01:00:00.000Z"): Promise<string> {
+export async function headOf(
+  links: readonly Link[],
+  secret = SIGNING_KEY,
+  at = "2001-03-01T01:00:00.000Z",
+): Promise<string> {
   const { seq, hash } = links.at(-1) ?? CHAIN_START;
   return printHead(await (await createSigner(secret)).sign({ seq, hash, at }));
 }

@@ -35,7 +35,12 @@ describe("a log that nobody touched", () => {
   test("of several segments has nothing wrong with it", async ({ expect }) => {
     const links = await chain(RECORDS);
     const [first, second] = [links.slice(0, 3), links];
-    const lines = [...first.map(printLink), await headOf(first), ...links.slice(3).map(printLink), await headOf(second)];
+    const lines = [
+      ...first.map(printLink),
+      await headOf(first),
+      ...links.slice(3).map(printLink),
+      await headOf(second),
+    ];
     expect(await problems(lines)).toEqual([]);
   });
 
@@ -61,7 +66,11 @@ describe("found", () => {
       (lines) => spliced(lines, 2, 2, lines[3] ?? "", lines[2] ?? ""),
       [/^4 .*records 3 to 3 are missing/u, /^3 log:4: stands out of its place/u],
     ],
-    ["one that is there twice", (lines) => spliced(lines, 2, 0, lines[1] ?? ""), [/^2 log:3: stands out of its place/u]],
+    [
+      "one that is there twice",
+      (lines) => spliced(lines, 2, 0, lines[1] ?? ""),
+      [/^2 log:3: stands out of its place/u],
+    ],
     ["a cut-off end", (lines) => spliced(lines, 5, 2), [/^6 records 6 to 7 are cut off/u]],
     ["a cut-off end with its head", (lines) => lines.slice(0, 5), [/^5 no signed head covers the end/u]],
     ["no log at all", () => [], [/^0 no signed head covers the end/u]],
@@ -70,7 +79,9 @@ describe("found", () => {
   test.for(cases)("%s", async ([, change, expected], { expect }) => {
     // Missing outcomes are found beside it: what is told first is what was done.
     const found = await problems(change(await log(RECORDS)));
-    expect(found.slice(0, expected.length)).toEqual(expected.map((pattern) => expect.stringMatching(pattern) as string));
+    expect(found.slice(0, expected.length)).toEqual(
+      expected.map((pattern) => expect.stringMatching(pattern) as string),
+    );
   });
 
   test("a record that was put in, linked as well as can be", async ({ expect }) => {
@@ -112,9 +123,13 @@ describe("found", () => {
     if (anchor === undefined) throw new TypeError("no head");
     expect(await problems(lines, { anchors: [anchor] })).toEqual([]);
     expect(await problems(short)).toEqual([]);
-    expect(await problems(short, { anchors: [anchor] })).toEqual([expect.stringMatching(/^6 records 6 to 7 are cut off/u)]);
+    expect(await problems(short, { anchors: [anchor] })).toEqual([
+      expect.stringMatching(/^6 records 6 to 7 are cut off/u),
+    ]);
     const other = await log([...RECORDS.slice(0, 6), outcome(4, { decision: "deny" })]);
-    expect(await problems(other, { anchors: [anchor] })).toEqual([expect.stringMatching(/^7 .*not the record that the anchor/u)]);
+    expect(await problems(other, { anchors: [anchor] })).toEqual([
+      expect.stringMatching(/^7 .*not the record that the anchor/u),
+    ]);
   });
 
   test("an intent that nothing came of", async ({ expect }) => {
@@ -131,8 +146,15 @@ test("a part of a log is verified as far as it goes", async ({ expect }) => {
 });
 
 test("no change of any log goes unseen", async ({ expect }) => {
-  const lines = fc.array(fc.record({ request: fc.nat(5), isIntent: fc.boolean(), rows: fc.nat(3) }), { minLength: 2, maxLength: 8 });
-  const change = fc.record({ kind: fc.constantFrom("edit", "drop", "swap", "repeat", "cut"), at: fc.nat(), to: fc.nat() });
+  const lines = fc.array(fc.record({ request: fc.nat(5), isIntent: fc.boolean(), rows: fc.nat(3) }), {
+    minLength: 2,
+    maxLength: 8,
+  });
+  const change = fc.record({
+    kind: fc.constantFrom("edit", "drop", "swap", "repeat", "cut"),
+    at: fc.nat(),
+    to: fc.nat(),
+  });
   await fc.assert(
     fc.asyncProperty(lines, change, async (specs, { kind, at, to }) => {
       const records = specs.map(({ request, isIntent, rows }, index): AuditRecord =>

@@ -4,6 +4,7 @@ import { test } from "vitest";
 import { buildCatalog } from "#catalog/build-catalog.ts";
 import type { ViewSpec } from "#catalog/define-view.ts";
 import {
+  aggregate,
   authenticated,
   bigint,
   bit,
@@ -21,6 +22,7 @@ import {
   one,
   requiresScopes,
   rowFilter,
+  sensitive,
   time,
   uniqueidentifier,
   varbinary,
@@ -135,6 +137,16 @@ const RULES: readonly (readonly [string, readonly ViewSpec[], string])[] = [
     "a role that nobody gets",
     [plane({ directives: [hasRole("pilot")] })],
     "directives: role pilot is granted by no rule",
+  ],
+  [
+    "the auditor's role",
+    [plane({ directives: [hasRole("analyst", "auditor")] })],
+    "directives: role auditor reads the audit log and no data",
+  ],
+  [
+    "the auditor's role for numbers",
+    [plane({ directives: [hasRole("analyst"), aggregate({ roles: ["auditor"] })] })],
+    "directives: role auditor reads the audit log and no data",
   ],
   ["hasRole of nothing", [plane({ directives: [hasRole()] })], "directives: hasRole leaves no role"],
   [
@@ -265,6 +277,12 @@ test("what is not said has its default", ({ expect }) => {
     { role: "regional", where: "{origin: {stateCode: {in: $claims.states}}}" },
     { role: "finance", where: "{delayMinutes: {gt: 60}}" },
   ]);
+});
+
+test("a view is sensitive where it says so", ({ expect }) => {
+  const built = buildCatalog([plane({ directives: [hasRole("analyst"), sensitive()] }), gate()], roleRules);
+  if (!built.ok) throw new TypeError(built.refusal.join());
+  expect([...built.value.views.values()].map(({ isSensitive }) => isSensitive)).toEqual([true, false]);
 });
 
 test("several rules of a kind are all required", ({ expect }) => {

@@ -100,7 +100,7 @@ describe("the catalog", () => {
     );
     expect(printed).toContain('@mask(fn: HASH, unlessRoles: ["desk"], queryable: NONE)');
     expect(printed).toContain(
-      "directive @mask(fn: MaskFunction!, args: String, unlessRoles: [String!], queryable: MaskQueryable! = NONE)",
+      "directive @mask(fn: MaskFunction!, args: String, unlessRoles: [String!], queryable: MaskQueryable! = NONE, mode: RuleMode! = ENFORCE)",
     );
     expect(printed).toMatch(/enum MaskFunction \{\n {2}NULLIFY\n/);
     expect(Object.keys(maskedFields).every((name) => printed.includes(`  ${name}: `))).toBe(true);

@@ -183,7 +183,7 @@ describe("npm run token", () => {
   test("lists the names for one that it does not know", async ({ expect }) => {
     const { code, stdout, stderr } = await run("bob");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toContain("choose one of ana, wes, sam, nia, nightly-ci");
+    expect(stderr).toContain("choose one of ana, wes, sam, nia, max, lee, ida, nightly-ci");
   });
 
   test("says how to start an issuer that is not there", async ({ expect }) => {

@@ -145,8 +145,17 @@ describe("read", () => {
         rowFilterRoles: [],
         masks: [],
         aggregate: null,
+        dryRun: [],
       },
-      { view: "curated.Airport", fields: [], filterFields: ["iata", "stateCode"], rowFilterRoles: [], masks: [], aggregate: null },
+      {
+        view: "curated.Airport",
+        fields: [],
+        filterFields: ["iata", "stateCode"],
+        rowFilterRoles: [],
+        masks: [],
+        aggregate: null,
+        dryRun: [],
+      },
     ]);
     const regional = { roles: ["regional"], claims: { states: ["CA"] } };
     expect(planned(list({}, regional)).usages[0]?.rowFilterRoles).toEqual(["regional"]);

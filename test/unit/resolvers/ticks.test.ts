@@ -36,7 +36,7 @@ const plenty: Answer = (request) => {
 
 async function ask(query: string, answer: Answer = plenty, roles: readonly string[] = ["analyst"]) {
   const ticks: (readonly ReadRequest[])[] = [];
-  const who = principal({ roles });
+  const who = principal({ roles, scopes: ["data.read"] });
   const contextValue = createContext(who, {
     read: async (requests) => {
       ticks.push(requests);

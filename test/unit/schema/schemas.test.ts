@@ -44,7 +44,7 @@ const real = createSchemas(realCatalog());
 
 /** As a client gets to know it. */
 async function introspected(roles: readonly string[]): Promise<GraphQLSchema> {
-  const { schema } = await real(holder(roles));
+  const { schema } = await real(holder(roles, ["data.read"]));
   return buildClientSchema(introspectionFromSchema(schema));
 }
 

@@ -160,6 +160,7 @@ function declaredAs(type: SqlType): string {
 export type Page = Pick<ShapedPage, "rows" | "positions" | "hasNextPage">;
 
 export interface ClaimTable {
+  readonly instance: DuckDBInstance;
   readonly ask: (pool: PoolKind, held: Held, change: Partial<ListToPlan>) => Promise<Page>;
   /** Replaces all rows; the key of each is its place. The first half is of CA, the others of NY. */
   readonly fill: (rows: readonly ClaimRow[]) => Promise<void>;
@@ -188,6 +189,7 @@ export async function openClaims(): Promise<ClaimTable> {
     maskKeys: await deriveMaskKeys(catalog, MASK_SECRET),
   };
   return {
+    instance,
     ask: (pool, held, change) => ask(asked, pool, planOf(asked, held, change)),
     fill: (rows) => fill(connection, rows),
   };

@@ -66,7 +66,7 @@ export const exact = {
   }),
 } as const;
 
-export function unitsOf(text: string, scale: number): bigint {
+function unitsOf(text: string, scale: number): bigint {
   const [whole = "", fraction = ""] = text.replace("-", "").split(".");
   const units = BigInt(whole + fraction.padEnd(scale, "0"));
   return text.startsWith("-") ? -units : units;

@@ -44,6 +44,15 @@ test("a batch is one signed POST of its text", async () => {
   );
 });
 
+test("the trace of a request goes with its batch, and no other", async () => {
+  const { fetch, asked } = scriptedFetch(json(answer), json(answer));
+  const { transport, context } = setUp(fetch);
+  const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  await transport.send(batch, { ...context, traceparent });
+  await transport.send(batch, context);
+  expect(asked.map(({ headers }) => headers.get("traceparent"))).toEqual([traceparent, null]);
+});
+
 test("rows come back with their bytes and the time they took", async () => {
   const body = JSON.stringify(answer);
   const { fetch } = scriptedFetch(() => {

@@ -5,4 +5,4 @@
 FROM [curated].[Airport] AS t0
 WHERE t0.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
-ORDER BY t0.[Iata] ASC
+ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC

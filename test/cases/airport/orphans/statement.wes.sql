@@ -7,7 +7,7 @@ WHERE t0.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
 AND t0.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p2) AS k)
-ORDER BY t0.[Iata] ASC
+ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
 
 -- trip 1, statement 2

@@ -4,14 +4,14 @@
 SELECT TOP (@p0) t0.[Iata] AS c0, CONVERT(char(16), CAST(t0.[Latitude] AS binary(8)), 2) AS c1
 FROM [curated].[Airport] AS t0
 WHERE t0.[Latitude] = @p1
-ORDER BY t0.[Iata] ASC
+ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
 
 -- trip 1, statement 2
 SELECT TOP (@p0) t0.[Iata] AS c0, CONVERT(char(16), CAST(t0.[Latitude] AS binary(8)), 2) AS c1
 FROM [curated].[Airport] AS t0
 WHERE t0.[Latitude] <> @p1
-ORDER BY t0.[Iata] ASC
+ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_1')
 
 -- trip 1, statement 3
@@ -20,7 +20,7 @@ FROM [curated].[Airport] AS t0
 WHERE t0.[Latitude] IN (SELECT CAST(NULLIF(k.[value], N'') AS float)
   FROM STRING_SPLIT(@p1, N',') AS k
   WHERE k.[value] <> N'')
-ORDER BY t0.[Iata] ASC
+ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_2')
 
 -- trip 1, statement 4
@@ -29,40 +29,40 @@ FROM [curated].[Airport] AS t0
 WHERE t0.[Latitude] NOT IN (SELECT CAST(NULLIF(k.[value], N'') AS float)
   FROM STRING_SPLIT(@p1, N',') AS k
   WHERE k.[value] <> N'')
-ORDER BY t0.[Iata] ASC
+ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_3')
 
 -- trip 1, statement 5
 SELECT TOP (@p0) t0.[Iata] AS c0, CONVERT(char(16), CAST(t0.[Latitude] AS binary(8)), 2) AS c1
 FROM [curated].[Airport] AS t0
 WHERE t0.[Latitude] < @p1
-ORDER BY t0.[Iata] ASC
+ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_4')
 
 -- trip 1, statement 6
 SELECT TOP (@p0) t0.[Iata] AS c0, CONVERT(char(16), CAST(t0.[Latitude] AS binary(8)), 2) AS c1
 FROM [curated].[Airport] AS t0
 WHERE t0.[Latitude] <= @p1
-ORDER BY t0.[Iata] ASC
+ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_5')
 
 -- trip 1, statement 7
 SELECT TOP (@p0) t0.[Iata] AS c0, CONVERT(char(16), CAST(t0.[Latitude] AS binary(8)), 2) AS c1
 FROM [curated].[Airport] AS t0
 WHERE t0.[Latitude] > @p1
-ORDER BY t0.[Iata] ASC
+ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_6')
 
 -- trip 1, statement 8
 SELECT TOP (@p0) t0.[Iata] AS c0, CONVERT(char(16), CAST(t0.[Latitude] AS binary(8)), 2) AS c1
 FROM [curated].[Airport] AS t0
 WHERE t0.[Latitude] >= @p1
-ORDER BY t0.[Iata] ASC
+ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_7')
 
 -- trip 1, statement 9
 SELECT TOP (@p0) t0.[Iata] AS c0, CONVERT(char(16), CAST(t0.[Latitude] AS binary(8)), 2) AS c1
 FROM [curated].[Airport] AS t0
 WHERE t0.[Latitude] IS NULL
-ORDER BY t0.[Iata] ASC
+ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_8')

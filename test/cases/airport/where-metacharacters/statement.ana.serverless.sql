@@ -9,7 +9,7 @@ OR t0.[City] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p3) AS k)
 OR t0.[City] LIKE @p4
 OR t0.[Name] LIKE @p5
-ORDER BY t0.[Iata] ASC
+ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC
 
 -- trip 1, statement 2
 /* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n

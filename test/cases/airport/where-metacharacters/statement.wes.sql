@@ -11,7 +11,7 @@ AND (t0.[Name] = @p2
     FROM OPENJSON(@p4) AS k)
   OR t0.[City] LIKE @p5
   OR t0.[Name] LIKE @p6)
-ORDER BY t0.[Iata] ASC
+ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
 
 -- trip 1, statement 2

@@ -6,7 +6,7 @@ FROM [curated].[Airport] AS t0
 WHERE NOT (EXISTS (SELECT 1
     FROM [curated].[State] AS t1
     WHERE t1.[Code] = t0.[StateCode]))
-ORDER BY t0.[Iata] ASC
+ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
 
 -- trip 1, statement 2

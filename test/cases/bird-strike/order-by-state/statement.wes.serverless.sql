@@ -34,7 +34,7 @@ ORDER BY j0.[v] DESC, t0.[StrikeKey] ASC
 
 -- trip 2, statement 1
 /* ew_0af7651916cd43dd8448eb211c80319c_1_0 */ SELECT x.k, x.c0
-FROM (SELECT k.[key] AS k, t0.[Code] AS c0, ROW_NUMBER() OVER (PARTITION BY k.[key] ORDER BY t0.[Code] ASC) AS rn
+FROM (SELECT k.[key] AS k, t0.[Code] AS c0, ROW_NUMBER() OVER (PARTITION BY k.[key] ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC) AS rn
   FROM OPENJSON(@p0) AS k
   INNER JOIN [curated].[State] AS t0 ON t0.[Name] = CAST(k.[value] AS nvarchar(4000))
   WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))

@@ -15,7 +15,7 @@ OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_1')
 
 -- trip 2, statement 1
 SELECT x.k, x.c0
-FROM (SELECT k.[key] AS k, t0.[Code] AS c0, ROW_NUMBER() OVER (PARTITION BY k.[key] ORDER BY t0.[Code] ASC) AS rn
+FROM (SELECT k.[key] AS k, t0.[Code] AS c0, ROW_NUMBER() OVER (PARTITION BY k.[key] ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC) AS rn
   FROM OPENJSON(@p0) AS k
   INNER JOIN [curated].[State] AS t0 ON t0.[Name] = CAST(k.[value] AS nvarchar(4000))) AS x
 WHERE x.rn <= @p1

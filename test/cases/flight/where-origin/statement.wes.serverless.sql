@@ -20,16 +20,16 @@ ORDER BY t0.[FlightKey] ASC
 /* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
 FROM [curated].[Flight] AS t3
 WHERE EXISTS (SELECT 1
-  FROM [curated].[Airport] AS t4
-  WHERE t4.[Iata] = t3.[OriginIata]
-  AND t4.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
-    FROM OPENJSON(@p0) AS k))
-AND EXISTS (SELECT 1
   FROM [curated].[Airport] AS t5
   WHERE t5.[Iata] = t3.[OriginIata]
-  AND (t5.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+  AND t5.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+    FROM OPENJSON(@p0) AS k))
+AND EXISTS (SELECT 1
+  FROM [curated].[Airport] AS t4
+  WHERE t4.[Iata] = t3.[OriginIata]
+  AND (t4.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
       FROM OPENJSON(@p1) AS k)
-    AND t5.[StateCode] = @p2))
+    AND t4.[StateCode] = @p2))
 
 -- trip 1, statement 3
 /* ew_0af7651916cd43dd8448eb211c80319c_0_2 */ SELECT TOP (@p0) CONVERT(varchar(20), t0.[FlightKey]) AS c0, t0.[OriginIata] AS c1
@@ -51,13 +51,13 @@ ORDER BY t0.[FlightKey] ASC
 /* ew_0af7651916cd43dd8448eb211c80319c_0_3 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
 FROM [curated].[Flight] AS t3
 WHERE EXISTS (SELECT 1
-  FROM [curated].[Airport] AS t4
-  WHERE t4.[Iata] = t3.[OriginIata]
-  AND t4.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+  FROM [curated].[Airport] AS t5
+  WHERE t5.[Iata] = t3.[OriginIata]
+  AND t5.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
     FROM OPENJSON(@p0) AS k))
 AND NOT (EXISTS (SELECT 1
-    FROM [curated].[Airport] AS t5
-    WHERE t5.[Iata] = t3.[OriginIata]
-    AND (t5.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+    FROM [curated].[Airport] AS t4
+    WHERE t4.[Iata] = t3.[OriginIata]
+    AND (t4.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
         FROM OPENJSON(@p1) AS k)
-      AND t5.[StateCode] = @p2)))
+      AND t4.[StateCode] = @p2)))

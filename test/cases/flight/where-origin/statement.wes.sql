@@ -21,16 +21,16 @@ OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
 SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
 FROM [curated].[Flight] AS t3
 WHERE EXISTS (SELECT 1
-  FROM [curated].[Airport] AS t4
-  WHERE t4.[Iata] = t3.[OriginIata]
-  AND t4.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
-    FROM OPENJSON(@p0) AS k))
-AND EXISTS (SELECT 1
   FROM [curated].[Airport] AS t5
   WHERE t5.[Iata] = t3.[OriginIata]
-  AND (t5.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+  AND t5.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+    FROM OPENJSON(@p0) AS k))
+AND EXISTS (SELECT 1
+  FROM [curated].[Airport] AS t4
+  WHERE t4.[Iata] = t3.[OriginIata]
+  AND (t4.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
       FROM OPENJSON(@p1) AS k)
-    AND t5.[StateCode] = @p2))
+    AND t4.[StateCode] = @p2))
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_1')
 
 -- trip 1, statement 3
@@ -54,14 +54,14 @@ OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_2')
 SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
 FROM [curated].[Flight] AS t3
 WHERE EXISTS (SELECT 1
-  FROM [curated].[Airport] AS t4
-  WHERE t4.[Iata] = t3.[OriginIata]
-  AND t4.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+  FROM [curated].[Airport] AS t5
+  WHERE t5.[Iata] = t3.[OriginIata]
+  AND t5.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
     FROM OPENJSON(@p0) AS k))
 AND NOT (EXISTS (SELECT 1
-    FROM [curated].[Airport] AS t5
-    WHERE t5.[Iata] = t3.[OriginIata]
-    AND (t5.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+    FROM [curated].[Airport] AS t4
+    WHERE t4.[Iata] = t3.[OriginIata]
+    AND (t4.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
         FROM OPENJSON(@p1) AS k)
-      AND t5.[StateCode] = @p2)))
+      AND t4.[StateCode] = @p2)))
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_3')

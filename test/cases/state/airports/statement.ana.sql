@@ -5,12 +5,12 @@ SELECT TOP (@p0) t0.[Code] AS c0, t0.[Name] AS c1
 FROM [curated].[State] AS t0
 WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
 
 -- trip 2, statement 1
 SELECT x.k, x.c0
-FROM (SELECT k.[key] AS k, t0.[Iata] AS c0, ROW_NUMBER() OVER (PARTITION BY k.[key] ORDER BY t0.[Iata] ASC) AS rn
+FROM (SELECT k.[key] AS k, t0.[Iata] AS c0, ROW_NUMBER() OVER (PARTITION BY k.[key] ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC) AS rn
   FROM OPENJSON(@p0) AS k
   INNER JOIN [curated].[Airport] AS t0 ON t0.[StateCode] = CAST(k.[value] AS nvarchar(4000))
   WHERE t0.[Iata] > @p1) AS x

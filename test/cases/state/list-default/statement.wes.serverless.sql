@@ -5,4 +5,4 @@
 FROM [curated].[State] AS t0
 WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC

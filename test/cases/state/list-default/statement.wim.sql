@@ -4,5 +4,5 @@
 SELECT TOP (@p0) t0.[Code] AS c0, t0.[Name] AS c1
 FROM [curated].[State] AS t0
 WHERE 1 = 0
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')

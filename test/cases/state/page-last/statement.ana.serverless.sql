@@ -3,7 +3,7 @@
 -- trip 1, statement 1
 /* ew_0af7651916cd43dd8448eb211c80319c_0_0 */ SELECT TOP (@p0) t0.[Code] AS c0
 FROM [curated].[State] AS t0
-ORDER BY t0.[Code] DESC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) DESC
 
 -- trip 1, statement 2
 /* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n

@@ -3,5 +3,5 @@
 -- trip 1, statement 1
 SELECT TOP (@p0) t0.[Code] AS c0
 FROM [curated].[State] AS t0
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')

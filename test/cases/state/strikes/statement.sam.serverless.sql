@@ -5,7 +5,7 @@
 FROM [curated].[State] AS t0
 WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 2, statement 1
 /* ew_0af7651916cd43dd8448eb211c80319c_1_0 */ SELECT x.k, x.c0, x.c1

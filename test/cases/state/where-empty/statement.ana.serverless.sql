@@ -5,7 +5,7 @@
 FROM [curated].[State] AS t0
 WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 2
 /* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
@@ -18,7 +18,7 @@ WHERE t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
 FROM [curated].[State] AS t0
 WHERE t0.[Code] NOT IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 4
 /* ew_0af7651916cd43dd8448eb211c80319c_0_3 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
@@ -29,7 +29,7 @@ WHERE t1.[Code] NOT IN (SELECT CAST(k.[value] AS nvarchar(4000))
 -- trip 1, statement 5
 /* ew_0af7651916cd43dd8448eb211c80319c_0_4 */ SELECT TOP (@p0) t0.[Code] AS c0
 FROM [curated].[State] AS t0
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 6
 /* ew_0af7651916cd43dd8448eb211c80319c_0_5 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
@@ -39,7 +39,7 @@ FROM [curated].[State] AS t1
 /* ew_0af7651916cd43dd8448eb211c80319c_0_6 */ SELECT TOP (@p0) t0.[Code] AS c0
 FROM [curated].[State] AS t0
 WHERE 1 = 0
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 8
 /* ew_0af7651916cd43dd8448eb211c80319c_0_7 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
@@ -50,7 +50,7 @@ WHERE 1 = 0
 /* ew_0af7651916cd43dd8448eb211c80319c_0_8 */ SELECT TOP (@p0) t0.[Code] AS c0
 FROM [curated].[State] AS t0
 WHERE NOT (1 = 0)
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 10
 /* ew_0af7651916cd43dd8448eb211c80319c_0_9 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
@@ -60,7 +60,7 @@ WHERE NOT (1 = 0)
 -- trip 1, statement 11
 /* ew_0af7651916cd43dd8448eb211c80319c_0_10 */ SELECT TOP (@p0) t0.[Code] AS c0
 FROM [curated].[State] AS t0
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 12
 /* ew_0af7651916cd43dd8448eb211c80319c_0_11 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
@@ -69,7 +69,7 @@ FROM [curated].[State] AS t1
 -- trip 1, statement 13
 /* ew_0af7651916cd43dd8448eb211c80319c_0_12 */ SELECT TOP (@p0) t0.[Code] AS c0
 FROM [curated].[State] AS t0
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 14
 /* ew_0af7651916cd43dd8448eb211c80319c_0_13 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
@@ -79,7 +79,7 @@ FROM [curated].[State] AS t1
 /* ew_0af7651916cd43dd8448eb211c80319c_0_14 */ SELECT TOP (@p0) t0.[Code] AS c0
 FROM [curated].[State] AS t0
 WHERE NOT (1 = 1)
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 16
 /* ew_0af7651916cd43dd8448eb211c80319c_0_15 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n

@@ -5,7 +5,7 @@ SELECT TOP (@p0) t0.[Code] AS c0
 FROM [curated].[State] AS t0
 WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
 
 -- trip 1, statement 2
@@ -20,7 +20,7 @@ SELECT TOP (@p0) t0.[Code] AS c0
 FROM [curated].[State] AS t0
 WHERE t0.[Code] NOT IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_2')
 
 -- trip 1, statement 4
@@ -33,7 +33,7 @@ OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_3')
 -- trip 1, statement 5
 SELECT TOP (@p0) t0.[Code] AS c0
 FROM [curated].[State] AS t0
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_4')
 
 -- trip 1, statement 6
@@ -45,7 +45,7 @@ OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_5')
 SELECT TOP (@p0) t0.[Code] AS c0
 FROM [curated].[State] AS t0
 WHERE 1 = 0
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_6')
 
 -- trip 1, statement 8
@@ -58,7 +58,7 @@ OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_7')
 SELECT TOP (@p0) t0.[Code] AS c0
 FROM [curated].[State] AS t0
 WHERE NOT (1 = 0)
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_8')
 
 -- trip 1, statement 10
@@ -70,7 +70,7 @@ OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_9')
 -- trip 1, statement 11
 SELECT TOP (@p0) t0.[Code] AS c0
 FROM [curated].[State] AS t0
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_10')
 
 -- trip 1, statement 12
@@ -81,7 +81,7 @@ OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_11')
 -- trip 1, statement 13
 SELECT TOP (@p0) t0.[Code] AS c0
 FROM [curated].[State] AS t0
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_12')
 
 -- trip 1, statement 14
@@ -93,7 +93,7 @@ OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_13')
 SELECT TOP (@p0) t0.[Code] AS c0
 FROM [curated].[State] AS t0
 WHERE NOT (1 = 1)
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_14')
 
 -- trip 1, statement 16

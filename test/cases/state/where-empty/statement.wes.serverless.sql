@@ -7,7 +7,7 @@ WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
 AND t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p2) AS k)
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 2
 /* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
@@ -24,7 +24,7 @@ WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
 AND t0.[Code] NOT IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p2) AS k)
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 4
 /* ew_0af7651916cd43dd8448eb211c80319c_0_3 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
@@ -40,7 +40,7 @@ FROM [curated].[State] AS t0
 WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
 AND 1 = 1
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 6
 /* ew_0af7651916cd43dd8448eb211c80319c_0_5 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
@@ -55,7 +55,7 @@ FROM [curated].[State] AS t0
 WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
 AND 1 = 0
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 8
 /* ew_0af7651916cd43dd8448eb211c80319c_0_7 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
@@ -70,7 +70,7 @@ FROM [curated].[State] AS t0
 WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
 AND NOT (1 = 0)
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 10
 /* ew_0af7651916cd43dd8448eb211c80319c_0_9 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
@@ -85,7 +85,7 @@ FROM [curated].[State] AS t0
 WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
 AND 1 = 1
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 12
 /* ew_0af7651916cd43dd8448eb211c80319c_0_11 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
@@ -100,7 +100,7 @@ FROM [curated].[State] AS t0
 WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
 AND 1 = 1
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 14
 /* ew_0af7651916cd43dd8448eb211c80319c_0_13 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
@@ -115,7 +115,7 @@ FROM [curated].[State] AS t0
 WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
 AND NOT (1 = 1)
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 16
 /* ew_0af7651916cd43dd8448eb211c80319c_0_15 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n

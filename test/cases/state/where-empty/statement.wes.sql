@@ -7,7 +7,7 @@ WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
 AND t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p2) AS k)
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
 
 -- trip 1, statement 2
@@ -26,7 +26,7 @@ WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
 AND t0.[Code] NOT IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p2) AS k)
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_2')
 
 -- trip 1, statement 4
@@ -44,7 +44,7 @@ FROM [curated].[State] AS t0
 WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
 AND 1 = 1
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_4')
 
 -- trip 1, statement 6
@@ -61,7 +61,7 @@ FROM [curated].[State] AS t0
 WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
 AND 1 = 0
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_6')
 
 -- trip 1, statement 8
@@ -78,7 +78,7 @@ FROM [curated].[State] AS t0
 WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
 AND NOT (1 = 0)
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_8')
 
 -- trip 1, statement 10
@@ -95,7 +95,7 @@ FROM [curated].[State] AS t0
 WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
 AND 1 = 1
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_10')
 
 -- trip 1, statement 12
@@ -112,7 +112,7 @@ FROM [curated].[State] AS t0
 WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
 AND 1 = 1
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_12')
 
 -- trip 1, statement 14
@@ -129,7 +129,7 @@ FROM [curated].[State] AS t0
 WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
 AND NOT (1 = 1)
-ORDER BY t0.[Code] ASC
+ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_14')
 
 -- trip 1, statement 16

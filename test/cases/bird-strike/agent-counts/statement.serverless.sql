@@ -1,0 +1,8 @@
+-- serverless pool
+
+-- trip 1, statement 1
+/* ew_0af7651916cd43dd8448eb211c80319c_0_0 */ SELECT CASE WHEN COUNT_BIG(DISTINCT CASE WHEN x.w = 1 THEN x.e END) >= @p1
+AND (COUNT_BIG(CASE WHEN x.w = 0 THEN 1 END) = 0
+  OR COUNT_BIG(DISTINCT CASE WHEN x.w = 0 THEN x.e END) >= @p1) THEN CONVERT(varchar(20), COUNT_BIG(CASE WHEN x.w = 1 THEN 1 END)) END AS n
+FROM (SELECT t0.[StrikeKey] AS e, CASE WHEN t0.[Damage] = @p0 THEN 1 ELSE 0 END AS w
+  FROM [curated].[BirdStrike] AS t0) AS x

@@ -1,0 +1,19 @@
+-- dedicated pool
+
+-- trip 1, statement 1
+SELECT TOP (@p0) CONVERT(varchar(20), t0.[StrikeKey]) AS c0, CAST(LEFT(CONVERT(varchar(64), HASHBYTES('SHA2_256', CAST(@p2 AS varbinary(64)) + HASHBYTES('SHA2_256', CAST(@p1 AS varbinary(64)) + CAST(UPPER(RTRIM(CAST(t0.[Operator] AS nvarchar(3968)))) AS varbinary(7936)))), 2), 32) AS nvarchar(60)) AS c1, t0.[StateName] AS c2, CONVERT(varchar(41), CAST(CASE WHEN t0.[CostTotal] < @p3 THEN @p4 WHEN t0.[CostTotal] % @p5 < 0 THEN t0.[CostTotal] - t0.[CostTotal] % @p5 - @p5 ELSE t0.[CostTotal] - t0.[CostTotal] % @p5 END AS decimal(18, 2))) AS c3
+FROM [curated].[BirdStrike] AS t0
+WHERE t0.[StrikeKey] IN (SELECT CAST(NULLIF(k.[value], N'') AS int)
+  FROM STRING_SPLIT(@p6, N',') AS k
+  WHERE k.[value] <> N'')
+ORDER BY t0.[StrikeKey] ASC
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
+
+-- trip 2, statement 1
+SELECT x.k, x.c0
+FROM (SELECT k.[key] AS k, t0.[Code] AS c0, ROW_NUMBER() OVER (PARTITION BY k.[key] ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC) AS rn
+  FROM OPENJSON(@p0) AS k
+  INNER JOIN [curated].[State] AS t0 ON t0.[Name] = CAST(k.[value] AS nvarchar(4000))) AS x
+WHERE x.rn <= @p1
+ORDER BY x.k, x.rn
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_1_0')

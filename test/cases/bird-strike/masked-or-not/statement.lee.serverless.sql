@@ -1,0 +1,33 @@
+-- serverless pool
+
+-- trip 1, statement 1
+/* ew_0af7651916cd43dd8448eb211c80319c_0_0 */ SELECT TOP (@p0) CONVERT(varchar(20), t0.[StrikeKey]) AS c0, CAST(LEFT(CONVERT(varchar(64), HASHBYTES('SHA2_256', CAST(@p2 AS varbinary(64)) + HASHBYTES('SHA2_256', CAST(@p1 AS varbinary(64)) + CAST(UPPER(RTRIM(CAST(t0.[Operator] AS nvarchar(3968)))) AS varbinary(7936)))), 2), 32) AS nvarchar(60)) AS c1, t0.[StateName] AS c2, CONVERT(varchar(41), CASE WHEN EXISTS (SELECT 1
+    FROM [curated].[State] AS t1
+    WHERE t1.[Name] = t0.[StateName]
+    AND t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+      FROM OPENJSON(@p3) AS k)) THEN t0.[CostTotal] END) AS c3
+FROM [curated].[BirdStrike] AS t0
+WHERE (EXISTS (SELECT 1
+    FROM [curated].[State] AS t2
+    WHERE t2.[Name] = t0.[StateName]
+    AND t2.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+      FROM OPENJSON(@p4) AS k))
+  OR EXISTS (SELECT 1
+    FROM [curated].[State] AS t3
+    WHERE t3.[Name] = t0.[StateName]
+    AND t3.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+      FROM OPENJSON(@p5) AS k)))
+AND t0.[StrikeKey] IN (SELECT CAST(NULLIF(k.[value], N'') AS int)
+  FROM STRING_SPLIT(@p6, N',') AS k
+  WHERE k.[value] <> N'')
+ORDER BY t0.[StrikeKey] ASC
+
+-- trip 2, statement 1
+/* ew_0af7651916cd43dd8448eb211c80319c_1_0 */ SELECT x.k, x.c0
+FROM (SELECT k.[key] AS k, t0.[Code] AS c0, ROW_NUMBER() OVER (PARTITION BY k.[key] ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC) AS rn
+  FROM OPENJSON(@p0) AS k
+  INNER JOIN [curated].[State] AS t0 ON t0.[Name] = CAST(k.[value] AS nvarchar(4000))
+  WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+    FROM OPENJSON(@p1) AS k)) AS x
+WHERE x.rn <= @p2
+ORDER BY x.k, x.rn

@@ -1,0 +1,244 @@
+// Runs random cases against the whole API and says what did not hold: the answer of the oracle, its pages, what is refused, or that
+// nothing hidden is told. A case that fails is made smaller and told as text.
+
+import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import { openApi, type Api, type Asked as Reply } from "../support/open-api.ts";
+import type { Cell } from "./domains.ts";
+import { answerOf, CURSOR, listed, OPEN, pageOf, seenOf, type Oracle } from "./oracle-answers.ts";
+import { countedEntities, shownRows, sightOf } from "./oracle-policy.ts";
+import { applyChange, printCase, randomCase, smaller, type Asker, type Case } from "./random-case.ts";
+import { hiddenQuestions } from "./random-hidden.ts";
+import { kindOf } from "./random-kinds.ts";
+import { fieldOf, roleRules, specOf, type CatalogModel, type ViewModel } from "./random-model.ts";
+import { printOperation, type Operation } from "./random-operations.ts";
+import type { Rows } from "./random-people.ts";
+import { declared, heldAs, literal } from "./rows.ts";
+
+/** Which law was broken, and how. */
+export interface Finding {
+  readonly law: "oracle" | "pages" | "refusal" | "non-interference" | "fault";
+  readonly detail: string;
+}
+
+/** What was looked at, so that a run that looked at nothing is known. */
+export interface Tally {
+  cases: number;
+  answers: number;
+  pages: number;
+  refusals: number;
+  hiddenChanges: number;
+  open: number;
+}
+
+export const newTally = (): Tally => ({ cases: 0, answers: 0, pages: 0, refusals: 0, hiddenChanges: 0, open: 0 });
+
+const wide = { bodyBytes: 1e7, tokens: 1e6, depth: 100, aliases: 1e4, rootFields: 100, fields: 1e5, filterNodes: 1000, statements: 1e4, totalRows: 1e15 };
+
+export async function runCase(given: Case, tally: Tally = newTally()): Promise<Finding | undefined> {
+  tally.cases += 1;
+  const database = await DuckDBInstance.create(":memory:", { threads: "1" });
+  const connection = await database.connect();
+  try {
+    await createTables(connection, given.catalog);
+    await loadRows(connection, given.catalog, given.rows);
+    const api = await openApi({ database, views: given.catalog.map(specOf), roleRules, pool: given.pool, limits: wide });
+    try {
+      return (await checkAnswers(api, given, tally)) ?? (await checkHidden({ api, connection }, given, tally));
+    } finally {
+      await api.close();
+    }
+  } catch (error) {
+    return { law: "fault", detail: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  } finally {
+    connection.closeSync();
+    database.closeSync();
+  }
+}
+
+/** People ask in turn, the same API, over and over: an answer to one must not be the other's. */
+async function checkAnswers(api: Api, { catalog, rows, askers }: Case, tally: Tally): Promise<Finding | undefined> {
+  const most = Math.max(0, ...askers.map(({ operations }) => operations.length));
+  for (let turn = 0; turn < most; turn += 1) {
+    for (const { who, operations } of askers) {
+      const operation = operations[turn];
+      if (operation === undefined) continue;
+      const oracle = oracleOf(catalog, rows, { who, operations });
+      const finding = (await checkAnswer(api, operation, oracle, tally)) ?? (await checkPages(api, operation, oracle, tally));
+      if (finding !== undefined) return finding;
+    }
+  }
+  for (const asker of askers) {
+    const finding = await checkRefusals(api, oracleOf(catalog, rows, asker), tally);
+    if (finding !== undefined) return finding;
+  }
+  return undefined;
+}
+
+function oracleOf(catalog: CatalogModel, all: Rows, { who }: Asker): Oracle {
+  const sight = sightOf(catalog, who);
+  return { catalog, who, sight, all, rows: shownRows(catalog, all, sight, who) };
+}
+
+async function checkAnswer(api: Api, operation: Operation, oracle: Oracle, tally: Tally): Promise<Finding | undefined> {
+  const query = printOperation(operation, oracle.sight);
+  const { answer } = await api.ask({ query }, oracle.who);
+  const expected = answerOf(operation, oracle);
+  tally.answers += 1;
+  if (JSON.stringify(expected).includes(OPEN)) tally.open += 1;
+  if (answer.errors === undefined && isAs(expected, withoutCursors(answer.data))) return undefined;
+  const detail = `${query}\nexpected ${JSON.stringify(expected)}\nanswered ${JSON.stringify(answer)}`;
+  return { law: "oracle", detail };
+}
+
+function withoutCursors(data: unknown): unknown {
+  const names = ["cursor", "startCursor", "endCursor"];
+  return JSON.parse(JSON.stringify(data ?? null), (name, value: unknown) => (names.includes(name) && value !== null ? CURSOR : value));
+}
+
+/** Equal, but for what has no one answer. -0 is 0, as JSON has it. */
+function isAs(expected: unknown, got: unknown): boolean {
+  if (expected === OPEN) return true;
+  if (Array.isArray(expected)) {
+    return Array.isArray(got) && got.length === expected.length && expected.every((one, at) => isAs(one, got[at]));
+  }
+  if (typeof expected !== "object" || expected === null) return expected === got;
+  if (typeof got !== "object" || got === null) return false;
+  const [wanted, found] = [Object.entries(expected), Object.keys(got)];
+  return wanted.length === found.length && wanted.every(([name, one]) => isAs(one, (got as Record<string, unknown>)[name]));
+}
+
+/** Walks the first list from its start by its cursors, two rows at a time. */
+async function checkPages(api: Api, { a0 }: Operation, oracle: Oracle, tally: Tally): Promise<Finding | undefined> {
+  if (a0 === undefined || a0.as !== "list" || !a0.wantsRows) return undefined;
+  const seen = seenOf(oracle, a0.view);
+  if (!seen.hasKey) return undefined;
+  const whole = listed(a0, oracle);
+  let after = "";
+  for (let at = 0; at < whole.length && at < 8; at += 2) {
+    const query = printOperation({ a0: { ...a0, page: { first: 2, after } as { first: number } } }, oracle.sight);
+    const { answer } = await api.ask({ query }, oracle.who);
+    const ends = { hasNextPage: at + 2 < whole.length, hasPreviousPage: at > 0 };
+    const total = a0.wantsTotal ? { totalCount: String(whole.length) } : {};
+    const expected = { a0: { ...total, ...pageOf(whole.slice(at, at + 2), a0, seen, oracle, ends) } };
+    tally.pages += 1;
+    if (answer.errors !== undefined || !isAs(expected, withoutCursors(answer.data))) {
+      return { law: "pages", detail: `${query}\nexpected ${JSON.stringify(expected)}\nanswered ${JSON.stringify(answer)}` };
+    }
+    after = (answer.data as { a0: { pageInfo: { endCursor: string | null } } }).a0.pageInfo.endCursor ?? "";
+  }
+  return undefined;
+}
+
+/** What does not exist for somebody is refused in the words for what does not exist at all, and nothing is sent. */
+async function checkRefusals(api: Api, { catalog, sight, who }: Oracle, tally: Tally): Promise<Finding | undefined> {
+  for (const { query, name } of hiddenQuestions(catalog, sight)) {
+    const hidden = await api.ask({ query: query(name) }, who);
+    const absent = await api.ask({ query: query("qqqqqqqq") }, who);
+    tally.refusals += 1;
+    const isRefused = hidden.answer.data === undefined && hidden.batches.length === 0 && hidden.answer.errors !== undefined;
+    if (isRefused && wordsOf(hidden, name) === wordsOf(absent, "qqqqqqqq")) continue;
+    return { law: "refusal", detail: `${JSON.stringify(who)}\n${query(name)}\nanswered ${JSON.stringify(hidden.answer)}` };
+  }
+  return undefined;
+}
+
+/** The errors without the name that was asked, and without suggestions, which follow from it. */
+function wordsOf({ answer }: Reply, name: string): string {
+  const said = JSON.stringify(answer.errors).replaceAll(/ Did you mean [^?]*\?/gu, "");
+  return said.replaceAll(new RegExp(`\\b${name}\\b`, "gu"), "…").replaceAll(/"column":\d+/gu, "");
+}
+
+interface Warehouse {
+  readonly api: Api;
+  readonly connection: DuckDBConnection;
+}
+
+/** Changes what the first asker cannot see; everything that comes back for it must stay the same, byte for byte. */
+async function checkHidden({ api, connection }: Warehouse, given: Case, tally: Tally): Promise<Finding | undefined> {
+  const [asker] = given.askers;
+  if (asker === undefined) return undefined;
+  const changed = hiddenChanges(given, asker);
+  if (changed === given.rows) return undefined;
+  tally.hiddenChanges += 1;
+  const before = await outcomes(api, given, asker);
+  await loadRows(connection, given.catalog, changed);
+  const after = await outcomes(api, given, asker);
+  const at = before.findIndex((text, index) => text !== after[index]);
+  if (at < 0) return undefined;
+  return { law: "non-interference", detail: `hidden rows became ${JSON.stringify(changed)}\nbefore ${before[at]}\nafter  ${after[at]}` };
+}
+
+function hiddenChanges({ catalog, rows, changes }: Case, asker: Asker): Rows {
+  const seen = JSON.stringify(seenBy(catalog, rows, asker));
+  return changes.reduce((known, change) => {
+    const next = applyChange(known, change, catalog);
+    return next !== known && JSON.stringify(seenBy(catalog, next, asker)) === seen ? next : known;
+  }, rows);
+}
+
+/** All that answers may depend on. */
+function seenBy(catalog: CatalogModel, all: Rows, asker: Asker): readonly [Rows, readonly (readonly Cell[])[]] {
+  const { sight, rows, who } = oracleOf(catalog, all, asker);
+  const numbers = [...sight.values()].filter(({ access }) => access === "numbers");
+  return [rows, numbers.map((seen) => countedEntities(catalog, all, seen, who))];
+}
+
+async function outcomes(api: Api, { catalog, rows }: Case, asker: Asker): Promise<readonly string[]> {
+  const oracle = oracleOf(catalog, rows, asker);
+  const texts = [];
+  for (const operation of asker.operations) {
+    // An order that is left open may follow from what is hidden; so may the warehouse's own choice.
+    if (JSON.stringify(answerOf(operation, oracle)).includes(OPEN)) continue;
+    texts.push(JSON.stringify(await api.ask({ query: printOperation(operation, oracle.sight) }, asker.who)));
+  }
+  return texts;
+}
+
+async function createTables(connection: DuckDBConnection, catalog: CatalogModel): Promise<void> {
+  const typeOf = (view: ViewModel, name: string) => kindOf(fieldOf(view, name).kind).type;
+  const column = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+  const tables = catalog.flatMap((view) => [
+    `CREATE TABLE curated.${view.name}(${view.fields.map(({ name }) => `${column(name)} ${heldAs(typeOf(view, name))}`).join(", ")})`,
+    ...view.fields.map(
+      ({ name }) =>
+        `INSERT INTO edgewise.column_types VALUES ('curated', '${view.name}', '${column(name)}', '${declared(typeOf(view, name))}')`,
+    ),
+  ]);
+  await connection.run(`CREATE SCHEMA curated; CREATE SCHEMA edgewise;
+    CREATE TABLE edgewise.column_types(schema_name VARCHAR, view_name VARCHAR, column_name VARCHAR, sql_type VARCHAR);
+    ${tables.join("; ")}`);
+}
+
+async function loadRows(connection: DuckDBConnection, catalog: CatalogModel, rows: Rows): Promise<void> {
+  const inserts = catalog.flatMap((view) => {
+    const tuples = (rows[view.name] ?? []).map(
+      (row) => `(${view.fields.map(({ name, kind }) => literal(row[name] ?? null, kindOf(kind).type)).join(", ")})`,
+    );
+    return [`DELETE FROM curated.${view.name}`, ...(tuples.length === 0 ? [] : [`INSERT INTO curated.${view.name} VALUES ${tuples.join(", ")}`])];
+  });
+  await connection.run(inserts.join("; "));
+}
+
+/** The smallest case found within the time that breaks the same law. */
+async function shrink(given: Case, finding: Finding, untilMs: number): Promise<readonly [Case, Finding]> {
+  for (const less of smaller(given)) {
+    if (performance.now() > untilMs) break;
+    const found = await runCase(less);
+    if (found?.law === finding.law) return shrink(less, found, untilMs);
+  }
+  return [given, finding];
+}
+
+export interface Failure extends Finding {
+  readonly seed: number;
+  readonly text: string;
+}
+
+/** Runs the case of a seed; what it finds is told as text, made as small as `shrinkMs` allow. */
+export async function runSeed(seed: number, tally: Tally, shrinkMs: number): Promise<Failure | undefined> {
+  const given = randomCase(seed);
+  const finding = await runCase(given, tally);
+  if (finding === undefined) return undefined;
+  const [least, found] = shrinkMs > 0 ? await shrink(given, finding, performance.now() + shrinkMs) : [given, finding];
+  return { ...found, seed, text: `seed ${seed} breaks ${found.law}\n${printCase(least)}\n${found.detail}` };
+}
