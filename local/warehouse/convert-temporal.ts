@@ -31,8 +31,8 @@ function toClock(value: Typed, to: SqlType): string {
   return round(`CAST(${stamp} AS ${heldAs(to)})`, from, to);
 }
 
-/** The wall clock of a datetimeoffset. */
-export const localClock = (sql: string): string => `((${sql}).u + to_minutes((${sql}).o))`;
+/** The wall clock of a datetimeoffset. The cast is for a constant NULL, whose parts have no type in DuckDB. */
+export const localClock = (sql: string): string => `(CAST((${sql}).u AS TIMESTAMP) + to_minutes((${sql}).o))`;
 
 /** ` || '.123'` of a stamp or time, to this many digits; the seventh is always 0. */
 export function fractionOf(sql: string, digits: number): string {

@@ -5,9 +5,9 @@ import type { Catalog, View } from "#catalog/catalog.ts";
 import type { MaskKeys } from "#catalog/mask-keys.ts";
 import type { Refusal } from "#kernel/refusal.ts";
 import { refuse, ok, type Result } from "#kernel/result.ts";
-import type { Decision, DryRuns } from "#policy/decision.ts";
+import type { Decision, DryRuns, Rows } from "#policy/decision.ts";
 import type { PlanLimits } from "./limits.ts";
-import { makePlan, type MaskStep, type PlanFacts, type Plan, type Source } from "./planned.ts";
+import { makePlan, type MaskStep, type PlanFacts, type Plan, type Predicate, type Source } from "./planned.ts";
 
 /** What exists for the principal, by view name; undefined where nothing of the view does. */
 export type Decisions = (view: string) => Decision | undefined;
@@ -26,6 +26,7 @@ export class PlanDraft {
   readonly #aliases = new Map<string, number>();
   readonly #filtered = new Map<string, Set<string>>();
   readonly #used = new Map<string, Decision>();
+  readonly #rows = new Map<Rows, Map<string, Predicate>>();
   readonly #masks = new Map<string, Map<string, MaskStep>>();
 
   constructor(context: PlanContext) {
@@ -58,6 +59,15 @@ export class PlanDraft {
 
   source(view: View): Source {
     return { alias: this.alias("t"), schema: view.schema, object: view.object };
+  }
+
+  /** One predicate for the same rows at one place: what guards thirty fields sends its values once. */
+  once(rows: Rows, alias: string, make: () => Predicate): Predicate {
+    const known = this.#rows.get(rows) ?? new Map<string, Predicate>();
+    this.#rows.set(rows, known);
+    const predicate = known.get(alias) ?? make();
+    known.set(alias, predicate);
+    return predicate;
   }
 
   noteUse(decision: Decision): void {

@@ -4,7 +4,7 @@
 import type { Field, Relation, View } from "#catalog/catalog.ts";
 import type { Decision, FieldForm, Rows } from "#policy/decision.ts";
 import type { Decisions, PlanDraft } from "./draft.ts";
-import type { Expression, Predicate } from "./planned.ts";
+import type { Column, Expression, Predicate } from "./planned.ts";
 import { maskedColumn } from "./resolve-mask.ts";
 import { resolvePolicy } from "./resolve-policy.ts";
 
@@ -30,8 +30,11 @@ export function rawColumn(field: Field, alias: string): Expression {
 export function rowsPredicate(rows: Rows, view: View, alias: string, draft: PlanDraft): Predicate {
   if (rows.kind === "all") return always;
   if (rows.kind === "none") return never;
-  const parts = rows.anyOf.map((condition) => resolvePolicy(condition, view, alias, draft));
-  return parts.length === 1 && parts[0] !== undefined ? parts[0] : { kind: "or", parts };
+  const { anyOf } = rows;
+  return draft.once(rows, alias, () => {
+    const parts = anyOf.map((condition) => resolvePolicy(condition, view, alias, draft));
+    return parts.length === 1 && parts[0] !== undefined ? parts[0] : { kind: "or", parts };
+  });
 }
 
 /** A field as the principal may use it. */
@@ -65,6 +68,11 @@ export function fieldExpression(
 /** A field of the answer: masked, where that is how the principal sees it. */
 export function readExpression(name: string, decision: Decision, alias: string, draft: PlanDraft): Allowed | undefined {
   return shownField(name, { decision, alias, draft });
+}
+
+/** A column of the answer. */
+export function answerColumn(field: string, { expression, nullable }: Allowed): Column {
+  return nullable ? { field, expression } : { field, expression, required: true };
 }
 
 /** True where something may be asked by the field. */

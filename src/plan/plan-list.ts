@@ -5,7 +5,7 @@ import type { Refusal } from "#kernel/refusal.ts";
 import { refuse, type Result } from "#kernel/result.ts";
 import type { AggregatesDecision, Decision, RowsDecision } from "#policy/decision.ts";
 import { PlanDraft, type PlanContext } from "./draft.ts";
-import { allOf, readExpression, rowsPredicate } from "./expressions.ts";
+import { allOf, answerColumn, readExpression, rowsPredicate } from "./expressions.ts";
 import { planCount } from "./group-floor.ts";
 import { afterPosition, beforePosition, reverseOrder } from "./keyset.ts";
 import { planKeys } from "./plan-keys.ts";
@@ -97,7 +97,7 @@ function fieldColumns(
 ): readonly Column[] {
   return fields.flatMap((field) => {
     const allowed = readExpression(field, decision, from.alias, draft);
-    return allowed === undefined ? [] : [{ field, expression: allowed.expression }];
+    return allowed === undefined ? [] : [answerColumn(field, allowed)];
   });
 }
 

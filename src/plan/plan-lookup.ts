@@ -5,7 +5,7 @@ import type { Refusal } from "#kernel/refusal.ts";
 import { refuse, type Result } from "#kernel/result.ts";
 import type { Decision } from "#policy/decision.ts";
 import { PlanDraft, type PlanContext } from "./draft.ts";
-import { readExpression, rowsPredicate } from "./expressions.ts";
+import { answerColumn, readExpression, rowsPredicate } from "./expressions.ts";
 import { planKeys } from "./plan-keys.ts";
 import type { Plan, RowsRead } from "./planned.ts";
 import { resolveOrder } from "./resolve-order.ts";
@@ -28,7 +28,7 @@ export function planLookup(request: LookupToPlan, context: PlanContext): Result<
   const fields = request.fields.length > 0 ? request.fields : request.by;
   const columns = fields.flatMap((field) => {
     const allowed = readExpression(field, decision, from.alias, draft);
-    return allowed === undefined ? [] : [{ field, expression: allowed.expression }];
+    return allowed === undefined ? [] : [answerColumn(field, allowed)];
   });
   const isOneRow = decision.view.key.length > 0 && decision.view.key.every((name) => request.by.includes(name));
   const ties = isOneRow ? [] : choosing(request.by, decision);

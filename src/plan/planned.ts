@@ -123,6 +123,8 @@ export interface Column {
   /** Field of the answer, or undefined for a column that is only part of a cursor's position. */
   readonly field: string | undefined;
   readonly expression: Expression;
+  /** Set where the view declares that there is always a value. */
+  readonly required?: true;
 }
 
 /** The rows are asked for once for each key: of parents, or of a lookup. */

@@ -5,13 +5,15 @@ import type { Principal } from "#auth/principal.ts";
 import type { Field, View } from "#catalog/catalog.ts";
 import type { FieldDecision, FieldForm, Rows } from "./decided.ts";
 import { coversRows, fieldGrantees, isQueryable, rawGrantees, type Grantee } from "./grants.ts";
-import { filteredRoles, rowsOf } from "./rows-of.ts";
+import { filteredRoles, type RowsOf } from "./rows-of.ts";
 
 interface Asked {
   readonly view: View;
   readonly principal: Principal;
   /** By whom the view is granted. */
   readonly granted: readonly Grantee[];
+  /** The rows that some of them give. */
+  readonly rowsOf: RowsOf;
 }
 
 interface Decided {
@@ -22,17 +24,17 @@ interface Decided {
 
 const ALL: Rows = { kind: "all" };
 
-export function decideField(field: Field, { view, principal, granted }: Asked): Decided {
+export function decideField(field: Field, { view, principal, granted, rowsOf }: Asked): Decided {
   const own = fieldGrantees(granted, field.access, principal);
   const raw = rawGrantees(own, field.mask, principal);
   const isRaw = coversRows(granted, raw, view);
   const isShown = coversRows(granted, own, view);
-  const rawForm: FieldForm = { rows: isRaw ? ALL : rowsOf(raw, view, principal), mask: undefined };
+  const rawForm: FieldForm = { rows: isRaw ? ALL : rowsOf(raw), mask: undefined };
   const rest = own.filter((grantee) => !raw.includes(grantee));
-  const maskedForm: FieldForm = { rows: isShown ? ALL : rowsOf(rest, view, principal), mask: field.mask };
+  const maskedForm: FieldForm = { rows: isShown ? ALL : rowsOf(rest), mask: field.mask };
   return {
     decision: Object.freeze({
-      rows: isShown ? ALL : rowsOf(own, view, principal),
+      rows: isShown ? ALL : rowsOf(own),
       forms: withRows(isRaw || field.mask === undefined ? [rawForm] : [rawForm, maskedForm]),
       queryable: isQueryable(field, { view, granted, own, holder: principal }),
     }),

@@ -9,7 +9,7 @@ import { accessOf, groupRuleOf, type Access } from "./decide-access.ts";
 import { decideField } from "./decide-field.ts";
 import { makeDecision, type AccessFacts, type Decision, type FieldDecision } from "./decided.ts";
 import { dryRunsOf } from "./dry-runs.ts";
-import { filteredRoles, rowsOf } from "./rows-of.ts";
+import { filteredRoles, rowsOfOnce } from "./rows-of.ts";
 
 /** What `principal` may read of `view`, or a refusal when that is nothing. */
 export function decide(principal: Principal, view: View): Result<Decision, Refusal> {
@@ -17,13 +17,14 @@ export function decide(principal: Principal, view: View): Result<Decision, Refus
   if (access === undefined) return refuse({ reason: "no-grant", detail: `${view.name}: no role or scope grants it` });
   const { granted } = access;
   const fields = new Map<string, FieldDecision>();
+  const rowsOnce = rowsOfOnce(view, principal);
   const filtered = new Set(filteredRoles(granted, view));
   for (const field of access.fields) {
-    const own = decideField(field, { view, principal, granted });
+    const own = decideField(field, { view, principal, granted, rowsOf: rowsOnce });
     fields.set(field.name, own.decision);
     for (const role of own.filtered) filtered.add(role);
   }
-  const rows = rowsOf(granted, view, principal);
+  const rows = rowsOnce(granted);
   const dryRuns = dryRunsOf(view, access, principal);
   return ok(makeDecision({ view, rows, fields, rowFilterRoles: [...filtered], dryRuns, ...accessFacts(access, view) }));
 }

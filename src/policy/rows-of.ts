@@ -6,6 +6,19 @@ import { bindClaims } from "./bind-claims.ts";
 import type { Rows } from "./decided.ts";
 import { anyone, isUnfiltered, type Grantee } from "./grants.ts";
 
+/** Gives the rows of the same grantees as one object, by which a plan knows that they are the same. */
+export type RowsOf = (granted: readonly Grantee[]) => Rows;
+
+export function rowsOfOnce(view: View, principal: Principal): RowsOf {
+  const known = new Map<string, Rows>();
+  return (granted) => {
+    const names = JSON.stringify(granted.map(String));
+    const rows = known.get(names) ?? rowsOf(granted, view, principal);
+    known.set(names, rows);
+    return rows;
+  };
+}
+
 /** The union of the rows of `granted`. One of them without a row filter sees everything. */
 export function rowsOf(granted: readonly Grantee[], view: View, principal: Principal): Rows {
   const anyOf = [];

@@ -28,19 +28,22 @@ interface ColumnShape {
   readonly place: string;
   readonly type: SqlType;
   readonly decode: CellDecoder;
+  /** The view declares that there is always a value. */
+  readonly isRequired: boolean;
 }
 
 /** Made once for a read. `position` holds the indexes of the columns that make a row's position. */
 export function rowShaper(read: RowsRead, position: readonly number[]): RowShaper {
-  const columns = read.columns.map(({ field, expression: { type } }, index) => {
+  const columns = read.columns.map(({ field, expression: { type }, required = false }, index) => {
     const place = `${placeOf(read)}, ${field ?? `column ${index}`}`;
-    return { field, place, type, decode: cellDecoder(type) };
+    return { field, place, type, decode: cellDecoder(type), isRequired: required };
   });
   return (cells) => {
     const decoded: (ApiValue | null)[] = [];
     const values: Record<string, ApiValue | null> = {};
     for (const [index, column] of columns.entries()) {
       const cell = cells[index] ?? null;
+      if (cell === null && column.isRequired) return malformed(column.place, "NULL, where the view declares a value");
       const value = cell === null ? null : column.decode(cell);
       if (value === undefined) return malformed(column.place, `a cell is not in the form of ${column.type.kind}`);
       decoded.push(value);

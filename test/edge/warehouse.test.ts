@@ -102,6 +102,7 @@ describe("a warehouse that says anything", () => {
       failed(`Violation of PRIMARY KEY constraint. The duplicate key value is (${CANARY}).`),
     ],
     ["a message of nothing but a value", "WAREHOUSE_FAILED", failed(CANARY)],
+    ["NULL for a key", "WAREHOUSE_FAILED", answerWith(200, resultSets([[null, CANARY]]))],
     [
       "a message that is no text",
       "WAREHOUSE_FAILED",

@@ -53,7 +53,7 @@ function withRules(view: ViewModel, dice: Dice): ViewModel {
     ...(dice.chance(0.45) ? { mask: maskOf(field, dice) } : {}),
   }));
   const whole = { ...view, roles, scopes, fields };
-  return { ...whole, aggregate: dice.chance(0.3) ? aggregateOf(whole, dice) : undefined };
+  return { ...whole, aggregate: dice.chance(0.45) ? aggregateOf(whole, dice) : undefined };
 }
 
 function maskOf({ kind }: FieldModel, dice: Dice): MaskModel {

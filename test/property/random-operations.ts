@@ -81,7 +81,7 @@ function rowOf(seen: SeenView, scene: Scene, depth: number): Asked {
 
 function listOf(seen: SeenView, relation: string | undefined, scene: Scene, depth: number): Asked {
   const { dice } = scene;
-  const where = dice.chance(0.55) ? whereOf(seen, scene, 2) : undefined;
+  const where = hasWhere(seen) && dice.chance(seen.access === "numbers" ? 0.85 : 0.55) ? whereOf(seen, scene, 2) : undefined;
   if (seen.access === "numbers") {
     const bare = { as: "list", view: seen.view.name, page: {}, fields: [], below: {} } as const;
     return { ...bare, where, wantsTotal: true, wantsRows: false };
@@ -97,6 +97,9 @@ function listOf(seen: SeenView, relation: string | undefined, scene: Scene, dept
     orderBy: dice.chance(0.6) ? ordersOf(seen, scene) : undefined,
   };
 }
+
+/** A number of rows that nothing may be asked by has no filter at all. */
+const hasWhere = ({ access, askable }: SeenView): boolean => access === "rows" || askable.length > 0;
 
 function belowOf({ relations }: SeenView, scene: Scene, depth: number): Operation {
   const { dice, sight } = scene;
@@ -170,7 +173,7 @@ function pruneAsked(asked: Asked, sight: Sight): Asked | undefined {
   const seen = sight.get(asked.view);
   if (seen === undefined || (asked.key !== undefined && asked.key.length !== seen.view.key.length)) return undefined;
   if (asked.key !== undefined && !seen.hasKey) return undefined;
-  if ((seen.access === "numbers") !== (asked.as === "list" && !asked.wantsRows && asked.fields.length === 0 && asked.wantsTotal && Object.keys(asked.below).length === 0) && seen.access === "numbers") return undefined;
+  if (seen.access === "numbers" && (asked.wantsRows || Object.keys(asked.below).length > 0)) return undefined;
   const scope = scopeOf(seen, sight);
   const names = seen.relations.map(({ name }) => name);
   const below = Object.fromEntries(Object.entries(asked.below).filter(([, part]) => names.includes(part.relation ?? "")));
@@ -178,7 +181,7 @@ function pruneAsked(asked: Asked, sight: Sight): Asked | undefined {
   return {
     ...asked,
     fields: asked.fields.filter((name) => seen.fields.includes(name)),
-    where: asked.where === undefined ? undefined : prune(asked.where, scope),
+    where: asked.where === undefined || !hasWhere(seen) ? undefined : prune(asked.where, scope),
     orderBy: orderBy?.length === 0 ? undefined : orderBy,
     below: pruneOperation(below, sight),
   };

@@ -19,6 +19,18 @@ test.for([
   expect(shapeLookup(plan, rowsets(...given))).toEqual({ ok: false, refusal });
 });
 
+test("a NULL is refused where the view declares a value, and shown where it does not", ({ expect }) => {
+  const read = rowsRead([["delay", int]], ["7"]);
+  const required = { ...read, columns: read.columns.map((column) => ({ ...column, required: true as const })) };
+  const given = rowsets([["7", null]]);
+  const detail = "curated.Flight, delay: NULL, where the view declares a value";
+  expect(shapeLookup(planOf([required]), given)).toEqual({
+    ok: false,
+    refusal: { reason: "warehouse-malformed", detail },
+  });
+  expect(shapeLookup(planOf([read]), given)).toEqual({ ok: true, value: [{ delay: null }] });
+});
+
 test("a lookup that reads no rows is a fault of ours", ({ expect }) => {
   expect(() => shapeLookup(planOf([countRead(["7"])]), rowsets([]))).toThrow(TypeError);
 });
