@@ -102,7 +102,6 @@ describe("a warehouse that says anything", () => {
       failed(`Violation of PRIMARY KEY constraint. The duplicate key value is (${CANARY}).`),
     ],
     ["a message of nothing but a value", "WAREHOUSE_FAILED", failed(CANARY)],
-    ["NULL for a key", "WAREHOUSE_FAILED", answerWith(200, resultSets([[null, CANARY]]))],
     [
       "a message that is no text",
       "WAREHOUSE_FAILED",
@@ -178,6 +177,16 @@ describe("a warehouse that says anything", () => {
     expect(record.trips).toHaveLength(1);
     expect(logged(stack)).not.toContain("CANARY");
     expect(scripted.asked).not.toContain("/elsewhere");
+  });
+
+  test("NULL for a key is the warehouse's failure, and not a fault", async ({ expect }) => {
+    stack.clear();
+    scripted.query = answerWith(200, resultSets([[null, CANARY]]));
+    const reply = await ask(stack, "ana", STATES);
+    expectFailure(expect, reply, "WAREHOUSE_FAILED");
+    expect((await recordOf(stack, reply)).reasons).toEqual([
+      "warehouse-malformed: curated.State, code: NULL, where the view declares a value",
+    ]);
   });
 
   test("a value that its type cannot be is not shown", async ({ expect }) => {
