@@ -8,6 +8,8 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openData } from "./data/open-data.ts";
+import { tokenNames } from "./issuer/request-token.ts";
+import { leaveWithNpm } from "./leave-with-npm.ts";
 import { localFolder, StartFailure, startStack } from "./stack.ts";
 import type { Stack, StackPorts } from "./stack.ts";
 
@@ -41,8 +43,9 @@ async function main(): Promise<void> {
   say(`worker     ${stack.url}`);
   say(`graphiql   ${stack.url}/`);
   say("");
-  say("a token:   npm run -s token -- ana   (or wes, sam, nia, ida, nightly-ci)");
-  say(curlExample(stack.graphqlUrl));
+  const token = tokenCommand(stack.issuerUrl);
+  say(`a token:   ${token}   (or ${tokenNames.slice(1).join(", ")}, ana+agent)`);
+  say(curlExample(stack.graphqlUrl, token));
   say("");
   await waitUntilReady(stack);
   say(`ready ${stack.graphqlUrl}`);
@@ -107,10 +110,17 @@ function stopOnSignal(stack: Stack): void {
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   process.on("SIGHUP", stop);
+  leaveWithNpm(stop);
 }
 
-function curlExample(url: string): string {
-  return `a request: curl -s ${url} -H "authorization: Bearer $(npm run -s token -- ana)" \\
+/** With the issuer's URL where it is not at its usual port: the shell that asks need not know the settings of this one. */
+function tokenCommand(issuerUrl: string): string {
+  const isUsual = new URL(issuerUrl).port === String(PORT_SETTINGS.issuer.fallback);
+  return `npm run -s token -- ana${isUsual ? "" : ` --issuer ${issuerUrl}`}`;
+}
+
+function curlExample(url: string, token: string): string {
+  return `a request: curl -s ${url} -H "authorization: Bearer $(${token})" \\
              -H "content-type: application/json" -d '{"query":"{ states(first: 3) { nodes { code name } } }"}'`;
 }
 
