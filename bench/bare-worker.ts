@@ -33,6 +33,9 @@ const typeDefs = /* GraphQL */ `
   }
 `;
 
+/** wrangler.toml binds a class of this name. */
+export class AuditLog {}
+
 type Bare = (request: Request) => Promise<Response>;
 let bare: Bare | undefined;
 

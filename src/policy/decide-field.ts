@@ -36,7 +36,7 @@ export function decideField(field: Field, { view, principal, granted, rowsOf }: 
     decision: Object.freeze({
       rows: isShown ? ALL : rowsOf(own),
       forms: withRows(isRaw || field.mask === undefined ? [rawForm] : [rawForm, maskedForm]),
-      queryable: isQueryable(field, { view, granted, own, holder: principal }),
+      queryable: isQueryable(field, { view, own, holder: principal }),
     }),
     filtered: [...new Set([own, raw].flatMap((some) => filteredRoles(some, view)))],
   };

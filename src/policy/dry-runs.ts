@@ -82,8 +82,8 @@ function keptReasons(field: Field, later: Field, now: Side, then: Side): FieldDr
   if (!coversRows(staying, ownThen, then.view)) shown.push("role, in some rows");
   const isMasked = later.mask !== undefined && !coversRows(still(raw, ownThen), rawThen, then.view);
   if (isMasked) shown.push(`mask ${later.mask?.fn ?? ""}`);
-  const wasAsked = isQueryable(field, { view: now.view, granted: now.granted, own, holder: principal });
-  const isAsked = isQueryable(later, { view: then.view, granted: then.granted, own: ownThen, holder: principal });
+  const wasAsked = isQueryable(field, { view: now.view, own, holder: principal });
+  const isAsked = isQueryable(later, { view: then.view, own: ownThen, holder: principal });
   return { shown, asked: wasAsked && !isAsked ? ["not to be asked by"] : [] };
 }
 

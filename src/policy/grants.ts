@@ -59,15 +59,15 @@ export function rawGrantees(own: readonly Grantee[], mask: Mask | undefined, hol
 
 interface FieldGrant {
   readonly view: View;
-  readonly granted: readonly Grantee[];
+  /** By whom the field is granted. */
   readonly own: readonly Grantee[];
   readonly holder: Holder;
 }
 
 /** True where nothing that is masked for `holder`, whatever its claims are, is a mask that cannot be asked by. */
-export function isQueryable({ mask }: Pick<Field, "mask">, { view, granted, own, holder }: FieldGrant): boolean {
+export function isQueryable({ mask }: Pick<Field, "mask">, { view, own, holder }: FieldGrant): boolean {
   if (mask === undefined || mask.queryable === "MASKED") return true;
-  return coversRows(granted, rawGrantees(own, mask, holder), view);
+  return coversRows(own, rawGrantees(own, mask, holder), view);
 }
 
 /** The fields of `view` that exist for `holder`. Empty when the view does not. */

@@ -65,7 +65,7 @@ function visibleView(view: View, holder: Holder): Omit<VisibleView, "relations">
 function queryableNames({ granted, fields }: Access, view: View, holder: Holder): readonly string[] {
   return fields.flatMap((field) => {
     const own = fieldGrantees(granted, field.access, holder);
-    return isQueryable(field, { view, granted, own, holder }) ? field.name : [];
+    return isQueryable(field, { view, own, holder }) ? field.name : [];
   });
 }
 

@@ -26,12 +26,16 @@ export interface Oracle {
   readonly rows: Rows;
 }
 
+/** A view, as whoever asks has it. */
+export interface Place {
+  readonly seen: SeenView;
+  readonly oracle: Oracle;
+}
+
 type Answer = Readonly<Record<string, unknown>>;
 
 export function answerOf(operation: Operation, oracle: Oracle): Answer {
-  return Object.fromEntries(
-    Object.entries(operation).map(([alias, asked]) => [alias, answerRoot(asked, oracle)]),
-  );
+  return Object.fromEntries(Object.entries(operation).map(([alias, asked]) => [alias, answerRoot(asked, oracle)]));
 }
 
 export function seenOf({ sight }: Oracle, name: string): SeenView {
@@ -57,7 +61,14 @@ function answerRow({ fields, below }: Asked, seen: SeenView, row: Row, oracle: O
   const { view, hasKey } = seen;
   return {
     __typename: view.name,
-    ...(hasKey ? { id: globalId(view.name, view.key.map((name) => row[name])) } : {}),
+    ...(hasKey
+      ? {
+          id: globalId(
+            view.name,
+            view.key.map((name) => row[name]),
+          ),
+        }
+      : {}),
     ...Object.fromEntries(fields.map((name) => [name, row[name] ?? null])),
     ...Object.fromEntries(
       Object.entries(below).map(([alias, asked]) => [alias, answerRelated(asked, seen, row, oracle)]),
@@ -77,7 +88,7 @@ function answerRelated(asked: Asked, seen: SeenView, row: Row, oracle: Oracle): 
   if (asked.as === "list") return answerList(asked, there, rows, oracle);
   const [first, second] = sorted(rows, [], there, oracle);
   if (first === undefined) return null;
-  if (second !== undefined && isOpen(first, second, [], there, oracle)) return OPEN;
+  if (second !== undefined && isOpen(first, second, [], { seen: there, oracle })) return OPEN;
   return answerRow(asked, there, first, oracle);
 }
 
@@ -98,12 +109,20 @@ function answerList(asked: Asked, seen: SeenView, rows: readonly Row[], oracle: 
   const whole = sorted(admitted(asked, seen, rows, oracle), orderBy, seen, oracle);
   const total = asked.wantsTotal ? { totalCount: String(whole.length) } : {};
   if (!asked.wantsRows) return { ...total, ...typeName(asked) };
-  if (whole.some((row, at) => at > 0 && isOpen(whole[at - 1] ?? row, row, orderBy, seen, oracle))) return OPEN;
+  if (whole.some((row, at) => at > 0 && isOpen(whole[at - 1] ?? row, row, orderBy, { seen, oracle }))) return OPEN;
   const page = last === undefined ? whole.slice(0, first) : whole.slice(Math.max(0, whole.length - last));
   const hasMore = page.length < whole.length;
   return {
     ...total,
-    ...pageOf(page, asked, seen, oracle, { hasNextPage: last === undefined && hasMore, hasPreviousPage: last !== undefined && hasMore }),
+    ...pageOf(
+      page,
+      asked,
+      { seen, oracle },
+      {
+        hasNextPage: last === undefined && hasMore,
+        hasPreviousPage: last !== undefined && hasMore,
+      },
+    ),
   };
 }
 
@@ -112,8 +131,7 @@ const typeName = ({ view, wantsRows }: Asked): Answer => (wantsRows ? {} : { __t
 export function pageOf(
   page: readonly Row[],
   asked: Asked,
-  seen: SeenView,
-  oracle: Oracle,
+  { seen, oracle }: Place,
   ends: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean },
 ): Answer {
   const cursor = seen.hasKey && page.length > 0 ? CURSOR : null;
@@ -134,7 +152,9 @@ function told(asked: Asked, seen: SeenView, rows: readonly Row[], oracle: Oracle
   const inside = new Set(admitted(asked, seen, rows, oracle));
   const { kind } = fieldOf(view, entityKey);
   const isFew = (isInside: boolean): boolean => {
-    const some = rows.flatMap((row, at) => (inside.has(row) === isInside ? [entityOf(kind, entities[at] ?? null)] : []));
+    const some = rows.flatMap((row, at) =>
+      inside.has(row) === isInside ? [entityOf(kind, entities[at] ?? null)] : [],
+    );
     return new Set(some.filter((entity) => entity !== null)).size < minGroupSize;
   };
   if (isFew(true) || (inside.size < rows.length && isFew(false))) return null;
@@ -148,7 +168,7 @@ function tieBreak({ view, hasKey, askable }: SeenView): readonly Term[] {
   return names.map((name) => ({ [name]: "ASC" as const }));
 }
 
-function compareRows(one: Row, other: Row, terms: readonly Term[], seen: SeenView, oracle: Oracle): number {
+function compareRows(one: Row, other: Row, terms: readonly Term[], { seen, oracle }: Place): number {
   for (const term of terms) {
     const [a, b] = [placeOf(term, one, seen, oracle), placeOf(term, other, seen, oracle)];
     const sign = compareCells(a.cell, b.cell, a.compare);
@@ -172,26 +192,27 @@ interface Position {
 
 /** Where a row stands by one term: through a relation, the least value that is no NULL. */
 function placeOf(term: Term, row: Row, seen: SeenView, oracle: Oracle): Position {
-  const [[name = "", rest] = []] = Object.entries(term);
+  const [entry] = Object.entries(term);
+  if (entry === undefined) throw new TypeError("a term without a field");
+  const [name, rest] = entry;
   if (typeof rest === "string") {
     const { compare } = kindOf(fieldOf(seen.view, name).kind);
     return { cell: row[name] ?? null, compare, isDescending: rest === "DESC" };
   }
   const link = linkOf(seen, name);
   const there = seenOf(oracle, link.target);
-  const inner = rest ?? {};
-  const { compare, isDescending } = placeOf(inner, {}, there, oracle);
-  const cells = related(link, row, seen.view, oracle).map((other) => placeOf(inner, other, there, oracle).cell);
+  const { compare, isDescending } = placeOf(rest, {}, there, oracle);
+  const cells = related(link, row, seen.view, oracle).map((other) => placeOf(rest, other, there, oracle).cell);
   const [least = null] = cells.filter((cell) => cell !== null).toSorted(compare);
   return { cell: least, compare, isDescending };
 }
 
-export function sorted(rows: readonly Row[], orderBy: readonly Term[], seen: SeenView, oracle: Oracle): readonly Row[] {
+function sorted(rows: readonly Row[], orderBy: readonly Term[], seen: SeenView, oracle: Oracle): readonly Row[] {
   const terms = [...orderBy, ...tieBreak(seen)];
-  return rows.toSorted((one, other) => compareRows(one, other, terms, seen, oracle));
+  return rows.toSorted((one, other) => compareRows(one, other, terms, { seen, oracle }));
 }
 
-export function isOpen(one: Row, other: Row, orderBy: readonly Term[], seen: SeenView, oracle: Oracle): boolean {
-  const isTie = compareRows(one, other, [...orderBy, ...tieBreak(seen)], seen, oracle) === 0;
+function isOpen(one: Row, other: Row, orderBy: readonly Term[], place: Place): boolean {
+  const isTie = compareRows(one, other, [...orderBy, ...tieBreak(place.seen)], place) === 0;
   return isTie && JSON.stringify(one) !== JSON.stringify(other);
 }

@@ -1,7 +1,7 @@
 // What a mask shows of a value, over values as the API shows them, by plain arithmetic and node's own HMAC.
 
-import { bucket, email, exact, hashOf, month, partial, round, year } from "../unit/sql/mask-oracle.ts";
 import { MASK_SECRET } from "../support/open-api.ts";
+import { bucket, email, exact, hashOf, month, partial, round, year } from "../unit/sql/mask-oracle.ts";
 import type { Cell, Value } from "./domains.ts";
 import { kindOf, type KindName } from "./random-kinds.ts";
 import type { FieldModel, MaskModel } from "./random-model.ts";

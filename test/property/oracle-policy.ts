@@ -37,7 +37,8 @@ export type Sight = ReadonlyMap<string, SeenView>;
 const meets = (anyOf: readonly (readonly string[])[] | undefined, { scopes }: Who): boolean =>
   anyOf?.some((allOf) => allOf.every((scope) => scopes.includes(scope))) ?? true;
 
-const held = (roles: readonly string[], who: Who): readonly string[] => roles.filter((role) => who.roles.includes(role));
+const held = (roles: readonly string[], who: Who): readonly string[] =>
+  roles.filter((role) => who.roles.includes(role));
 
 function rowHats({ roles, scopes }: ViewModel, who: Who): readonly string[] {
   if (!meets(scopes, who)) return [];
@@ -96,7 +97,8 @@ function seenView(view: ViewModel, who: Who): SeenView | undefined {
   const counting = view.aggregate === undefined ? [] : numberHats(view, view.aggregate, who);
   if (counting.length === 0) return undefined;
   const listed = view.fields.filter(
-    (field) => view.aggregate?.filterFields.includes(field.name) === true && counting.some((hat) => fits(field, hat, who)),
+    (field) =>
+      view.aggregate?.filterFields.includes(field.name) === true && counting.some((hat) => fits(field, hat, who)),
   );
   return { ...askable(view, counting, listed, who), access: "numbers", relations: [], hasKey: false };
 }
@@ -108,7 +110,11 @@ function askable(view: ViewModel, hats: readonly string[], fields: readonly Fiel
     return field.mask?.queryable !== "NONE" || covers(view, own, raw);
   });
   const isShown = (name: string): boolean =>
-    covers(view, hats, hats.filter((hat) => fits(fieldOf(view, name), hat, who)));
+    covers(
+      view,
+      hats,
+      hats.filter((hat) => fits(fieldOf(view, name), hat, who)),
+    );
   const names = (some: readonly FieldModel[]): readonly string[] => some.map(({ name }) => name);
   const hasKey = view.key.length > 0 && view.key.every(isShown);
   return { view, hats, fields: names(fields), askable: names(asked), hasKey };
@@ -118,12 +124,20 @@ function askable(view: ViewModel, hats: readonly string[], fields: readonly Fiel
 export function shownRows(catalog: CatalogModel, rows: Rows, sight: Sight, who: Who): Rows {
   const context = { catalog, rows, who };
   return Object.fromEntries(
-    [...sight].map(([name, seen]) => [name, (rows[name] ?? []).flatMap((row) => shownRow(row, seen, context) ?? [])]),
+    [...sight].map(([name, seen]) => {
+      const shown = (rows[name] ?? []).map((row) => shownRow(row, seen, context));
+      return [name, shown.filter((row) => row !== undefined)];
+    }),
   );
 }
 
 /** What numbers are told of and by: the rows that are counted, each with whom it is about. */
-export function countedEntities(catalog: CatalogModel, rows: Rows, { view, hats }: SeenView, who: Who): readonly Cell[] {
+export function countedEntities(
+  catalog: CatalogModel,
+  rows: Rows,
+  { view, hats }: SeenView,
+  who: Who,
+): readonly Cell[] {
   const entity = view.aggregate?.entityKey ?? "";
   const isCounted = (row: Row) => hats.some((hat) => sees(hat, row, view, { catalog, rows, who }));
   return (rows[view.name] ?? []).filter(isCounted).map((row) => row[entity] ?? null);
@@ -138,7 +152,9 @@ interface Context {
 function shownRow(row: Row, { view, hats, fields }: SeenView, context: Context): Row | undefined {
   const seeing = hats.filter((hat) => sees(hat, row, view, context));
   if (seeing.length === 0) return undefined;
-  return Object.fromEntries(fields.map((name) => [name, shownCell(row, fieldOf(view, name), seeing, { view, ...context })]));
+  return Object.fromEntries(
+    fields.map((name) => [name, shownCell(row, fieldOf(view, name), seeing, { view, ...context })]),
+  );
 }
 
 interface Place extends Context {
@@ -169,10 +185,11 @@ function bind(where: Condition, view: ViewModel, context: Context): Condition | 
     }
     if (name === "not") return [name, bind(part as Condition, view, context)] as const;
     const link = view.relations.find((known) => known.name === name);
-    if (link !== undefined) return [name, bind(part as Condition, viewOf(context.catalog, link.target), context)] as const;
+    if (link !== undefined)
+      return [name, bind(part as Condition, viewOf(context.catalog, link.target), context)] as const;
     return [name, bindTest(part as Condition, fieldOf(view, name).kind, context.who)] as const;
   });
-  return entries.some(([, part]) => part === undefined) ? undefined : Object.fromEntries(entries);
+  return entries.some(([, part]) => part === undefined) ? undefined : (Object.fromEntries(entries) as Condition);
 }
 
 function bindTest(test: Condition, kind: KindName, { claims }: Who): Condition | undefined {
@@ -181,10 +198,11 @@ function bindTest(test: Condition, kind: KindName, { claims }: Who): Condition |
     const claim = claims[String(operand.claim)];
     const isList = operator === "in" || operator === "notIn";
     const values: readonly unknown[] = Array.isArray(claim) ? claim : [claim];
-    const isUsable = values.length > 0 && values.every((value) => isOf(kind, value)) && (isList || !Array.isArray(claim));
+    const isUsable =
+      values.length > 0 && values.every((value) => isOf(kind, value)) && (isList || !Array.isArray(claim));
     return [operator, isUsable ? (isList ? values : values[0]) : undefined] as const;
   });
-  return entries.some(([, operand]) => operand === undefined) ? undefined : Object.fromEntries(entries);
+  return entries.some(([, operand]) => operand === undefined) ? undefined : (Object.fromEntries(entries) as Condition);
 }
 
 function isOf(kind: KindName, value: unknown): boolean {

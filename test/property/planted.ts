@@ -34,7 +34,12 @@ export async function plant({ name, file, text, instead }: Plant): Promise<{ rea
     external: ["@duckdb/node-api"],
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
     define: { "import.meta.url": JSON.stringify(pathToFileURL(`${root}test/support/open-api.ts`).href) },
-    plugins: [replacing(path, source.replace(text, () => instead))],
+    plugins: [
+      replacing(
+        path,
+        source.replace(text, () => instead),
+      ),
+    ],
     logLevel: "error",
   });
   return (await import(/* @vite-ignore */ pathToFileURL(outfile).href)) as { readonly runSeed: typeof Run };
@@ -43,6 +48,7 @@ export async function plant({ name, file, text, instead }: Plant): Promise<{ rea
 function replacing(path: string, contents: string): Plugin {
   return {
     name: "planted",
-    setup: ({ onLoad }) => onLoad({ filter: /\.ts$/ }, (args) => (args.path === path ? { contents, loader: "ts" } : undefined)),
+    setup: (bundle) =>
+      bundle.onLoad({ filter: /\.ts$/ }, (args) => (args.path === path ? { contents, loader: "ts" } : undefined)),
   };
 }

@@ -52,7 +52,7 @@ function randomChange(catalog: CatalogModel, dice: Dice): Change {
   const free = view.fields.filter(({ name }) => !view.key.includes(name));
   const cells = dice.some(free, 1 / Math.max(free.length, 1)).map((field) => [field.name, randomCell(field, dice)]);
   const kind = dice.pick(["set", "set", "set", "set", "remove", "add"] as const);
-  return { kind, view: view.name, at: dice.nat(15), cells: Object.fromEntries(cells) };
+  return { kind, view: view.name, at: dice.nat(15), cells: Object.fromEntries(cells) as Row };
 }
 
 export function applyChange(rows: Rows, { kind, view, at, cells }: Change, catalog: CatalogModel): Rows {
@@ -85,22 +85,26 @@ export function* smaller(from: Case): Generator<Case> {
   if (askers.length > 1) for (const asker of askers) yield { ...from, askers: [asker] };
   for (const view of catalog) yield settle({ ...from, catalog: catalog.filter((one) => one !== view) });
   for (const [at, asker] of askers.entries()) {
-    for (const less of fewer(asker.operations)) yield { ...from, askers: askers.with(at, { ...asker, operations: less }) };
+    for (const less of fewer(asker.operations))
+      yield { ...from, askers: askers.with(at, { ...asker, operations: less }) };
   }
   for (const view of catalog) {
-    for (const less of smallerViews(view)) yield settle({ ...from, catalog: catalog.map((one) => (one === view ? less : one)) });
+    for (const less of smallerViews(view))
+      yield settle({ ...from, catalog: catalog.map((one) => (one === view ? less : one)) });
     const own = rows[view.name] ?? [];
     for (const less of [...halves(own), ...fewer(own)]) yield { ...from, rows: { ...rows, [view.name]: less } };
   }
   for (const less of [...halves(changes), ...fewer(changes)]) yield { ...from, changes: less };
   for (const [at, asker] of askers.entries()) {
-    const { who } = asker;
-    for (const roles of fewer(who.roles)) yield settle({ ...from, askers: askers.with(at, { ...asker, who: { ...who, roles } }) });
-    for (const [index, operation] of asker.operations.entries()) {
-      for (const less of smallerOperations(operation)) {
-        yield { ...from, askers: askers.with(at, { ...asker, operations: asker.operations.with(index, less) }) };
-      }
-    }
+    for (const less of smallerAskers(asker)) yield settle({ ...from, askers: askers.with(at, less) });
+  }
+}
+
+function* smallerAskers(asker: Asker): Generator<Asker> {
+  const { who, operations } = asker;
+  for (const roles of fewer(who.roles)) yield { ...asker, who: { ...who, roles } };
+  for (const [index, operation] of operations.entries()) {
+    for (const less of smallerOperations(operation)) yield { ...asker, operations: operations.with(index, less) };
   }
 }
 
@@ -145,7 +149,9 @@ export function settle(from: Case): Case {
   const rows = Object.fromEntries(
     catalog.map(({ name, fields }) => [
       name,
-      (from.rows[name] ?? []).map((row) => Object.fromEntries(fields.map((field) => [field.name, row[field.name] ?? null]))),
+      (from.rows[name] ?? []).map((row) =>
+        Object.fromEntries(fields.map((field) => [field.name, row[field.name] ?? null])),
+      ),
     ]),
   );
   const askers = from.askers.map(({ who, operations }) => {
@@ -161,7 +167,10 @@ export function printCase({ pool, catalog, rows, askers, changes }: Case): strin
     const sight = sightOf(catalog, who);
     return [`asker ${at}: ${JSON.stringify(who)}`, ...operations.map((one) => `  ${printOperation(one, sight)}`)];
   });
-  const tables = Object.entries(rows).flatMap(([name, own]) => [`rows of ${name}:`, ...own.map((row) => `  ${JSON.stringify(row)}`)]);
+  const tables = Object.entries(rows).flatMap(([name, own]) => [
+    `rows of ${name}:`,
+    ...own.map((row) => `  ${JSON.stringify(row)}`),
+  ]);
   const moves = changes.map((change) => `  ${JSON.stringify(change)}`);
   return [`on a ${pool} pool`, printCatalog(catalog), ...people, ...tables, "changes:", ...moves].join("\n");
 }

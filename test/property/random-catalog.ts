@@ -1,8 +1,8 @@
 // Random catalogs: two to four views of any types, relations that may lead in circles, rules, row filters and masks of every sort.
 
 import { operatorsFor, type Operator } from "#catalog/operators.ts";
-import type { Value } from "./domains.ts";
 import { rollFrom, type Dice } from "./dice.ts";
+import type { Value } from "./domains.ts";
 import { kindNames, kindOf, type KindName } from "./random-kinds.ts";
 import {
   ROLES,

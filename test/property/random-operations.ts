@@ -2,8 +2,8 @@
 // show, masks and all.
 
 import { isOrderable, operatorsFor } from "#catalog/operators.ts";
-import type { Value } from "./domains.ts";
 import type { Dice } from "./dice.ts";
+import type { Value } from "./domains.ts";
 import type { SeenView, Sight } from "./oracle-policy.ts";
 import { kindOf } from "./random-kinds.ts";
 import { fieldOf, pluralOf, singularOf, type Condition } from "./random-model.ts";
@@ -81,7 +81,8 @@ function rowOf(seen: SeenView, scene: Scene, depth: number): Asked {
 
 function listOf(seen: SeenView, relation: string | undefined, scene: Scene, depth: number): Asked {
   const { dice } = scene;
-  const where = hasWhere(seen) && dice.chance(seen.access === "numbers" ? 0.85 : 0.55) ? whereOf(seen, scene, 2) : undefined;
+  const where =
+    hasWhere(seen) && dice.chance(seen.access === "numbers" ? 0.85 : 0.55) ? whereOf(seen, scene, 2) : undefined;
   if (seen.access === "numbers") {
     const bare = { as: "list", view: seen.view.name, page: {}, fields: [], below: {} } as const;
     return { ...bare, where, wantsTotal: true, wantsRows: false };
@@ -163,10 +164,12 @@ function testOf({ view, askable }: SeenView, { dice, rows }: Scene): Condition |
 
 /** The operation without what does not exist any more. */
 export function pruneOperation(operation: Operation, sight: Sight): Operation {
-  return Object.fromEntries(Object.entries(operation).flatMap(([alias, asked]) => {
-    const kept = pruneAsked(asked, sight);
-    return kept === undefined ? [] : [[alias, kept]];
-  }));
+  return Object.fromEntries(
+    Object.entries(operation).flatMap(([alias, asked]) => {
+      const kept = pruneAsked(asked, sight);
+      return kept === undefined ? [] : [[alias, kept]];
+    }),
+  );
 }
 
 function pruneAsked(asked: Asked, sight: Sight): Asked | undefined {
@@ -176,7 +179,9 @@ function pruneAsked(asked: Asked, sight: Sight): Asked | undefined {
   if (seen.access === "numbers" && (asked.wantsRows || Object.keys(asked.below).length > 0)) return undefined;
   const scope = scopeOf(seen, sight);
   const names = seen.relations.map(({ name }) => name);
-  const below = Object.fromEntries(Object.entries(asked.below).filter(([, part]) => names.includes(part.relation ?? "")));
+  const below = Object.fromEntries(
+    Object.entries(asked.below).filter(([, part]) => names.includes(part.relation ?? "")),
+  );
   const orderBy = asked.orderBy?.filter((term) => isTerm(term, scope));
   return {
     ...asked,
@@ -219,7 +224,8 @@ function printAsked(asked: Asked, sight: Sight): string {
   const { view, hasKey } = seen;
   const row = `{ __typename ${[...(hasKey ? ["id"] : []), ...asked.fields].join(" ")} ${printOperation(asked.below, sight).slice(1, -1)}}`;
   if (asked.as === "one") return `${asked.relation} ${row}`;
-  if (asked.as === "node") return `node(id: ${JSON.stringify(globalId(view.name, asked.key ?? []))}) { ... on ${view.name} ${row} }`;
+  if (asked.as === "node")
+    return `node(id: ${JSON.stringify(globalId(view.name, asked.key ?? []))}) { ... on ${view.name} ${row} }`;
   if (asked.as === "row") {
     const key = view.key.map((name, index) => `${name}: ${JSON.stringify(asked.key?.[index])}`);
     return `${singularOf(view)}(${key.join(", ")}) ${row}`;

@@ -2,8 +2,8 @@
 // orphans and doubles.
 
 import type { ClaimValue } from "#auth/principal.ts";
-import type { Cell } from "./domains.ts";
 import type { Dice } from "./dice.ts";
+import type { Cell } from "./domains.ts";
 import type { Who } from "./people.ts";
 import { claimedKinds, claimOf, SCOPES } from "./random-catalog.ts";
 import { kindOf, uuidAt } from "./random-kinds.ts";
@@ -47,7 +47,9 @@ export function randomCell({ kind, nullable }: FieldModel, dice: Dice): Cell {
   const { stored, family } = kindOf(kind);
   if (nullable && dice.chance(0.18)) return null;
   // What relations join by comes from few values, so that they lead somewhere.
-  return dice.pick(family === "integer" || family === "uuid" ? stored.slice(0, dice.chance(0.7) ? 4 : undefined) : stored);
+  return dice.pick(
+    family === "integer" || family === "uuid" ? stored.slice(0, dice.chance(0.7) ? 4 : undefined) : stored,
+  );
 }
 
 export function randomRows(catalog: CatalogModel, dice: Dice): Rows {

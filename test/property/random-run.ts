@@ -32,7 +32,17 @@ export interface Tally {
 
 export const newTally = (): Tally => ({ cases: 0, answers: 0, pages: 0, refusals: 0, hiddenChanges: 0, open: 0 });
 
-const wide = { bodyBytes: 1e7, tokens: 1e6, depth: 100, aliases: 1e4, rootFields: 100, fields: 1e5, filterNodes: 1000, statements: 1e4, totalRows: 1e15 };
+const wide = {
+  bodyBytes: 1e7,
+  tokens: 1e6,
+  depth: 100,
+  aliases: 1e4,
+  rootFields: 100,
+  fields: 1e5,
+  filterNodes: 1000,
+  statements: 1e4,
+  totalRows: 1e15,
+};
 
 /** Which laws are looked at; all of them unless said. */
 export type Laws = "all" | "answers" | "non-interference";
@@ -48,11 +58,20 @@ export async function runCase(
   try {
     await createTables(connection, given.catalog);
     await loadRows(connection, given.catalog, given.rows);
-    const api = await openApi({ database, views: given.catalog.map(specOf), roleRules, pool: given.pool, limits: wide });
+    const api = await openApi({
+      database,
+      views: given.catalog.map(specOf),
+      roleRules,
+      pool: given.pool,
+      limits: wide,
+    });
     try {
       const finding = laws === "non-interference" ? undefined : await checkAnswers(api, given, tally);
       if (finding !== undefined || laws === "answers") return finding;
-      return (laws === "all" ? await checkRefusals(api, given, tally) : undefined) ?? (await checkHidden({ api, connection }, given, tally));
+      return (
+        (laws === "all" ? await checkRefusals(api, given, tally) : undefined) ??
+        (await checkHidden({ api, connection }, given, tally))
+      );
     } finally {
       await api.close();
     }
@@ -72,7 +91,8 @@ async function checkAnswers(api: Api, { catalog, rows, askers }: Case, tally: Ta
       const operation = operations[turn];
       if (operation === undefined) continue;
       const oracle = oracleOf(catalog, rows, { who, operations });
-      const finding = (await checkAnswer(api, operation, oracle, tally)) ?? (await checkPages(api, operation, oracle, tally));
+      const finding =
+        (await checkAnswer(api, operation, oracle, tally)) ?? (await checkPages(api, operation, oracle, tally));
       if (finding !== undefined) return finding;
     }
   }
@@ -97,7 +117,9 @@ async function checkAnswer(api: Api, operation: Operation, oracle: Oracle, tally
 
 function withoutCursors(data: unknown): unknown {
   const names = ["cursor", "startCursor", "endCursor"];
-  return JSON.parse(JSON.stringify(data ?? null), (name, value: unknown) => (names.includes(name) && value !== null ? CURSOR : value));
+  return JSON.parse(JSON.stringify(data ?? null), (name, value: unknown) =>
+    names.includes(name) && value !== null ? CURSOR : value,
+  );
 }
 
 /** Equal, but for what has no one answer. -0 is 0, as JSON has it. */
@@ -109,7 +131,9 @@ function isAs(expected: unknown, got: unknown): boolean {
   if (typeof expected !== "object" || expected === null) return expected === got;
   if (typeof got !== "object" || got === null) return false;
   const [wanted, found] = [Object.entries(expected), Object.keys(got)];
-  return wanted.length === found.length && wanted.every(([name, one]) => isAs(one, (got as Record<string, unknown>)[name]));
+  return (
+    wanted.length === found.length && wanted.every(([name, one]) => isAs(one, (got as Record<string, unknown>)[name]))
+  );
 }
 
 /** Walks the first list from its start by its cursors, two rows at a time. */
@@ -124,10 +148,13 @@ async function checkPages(api: Api, { a0 }: Operation, oracle: Oracle, tally: Ta
     const { answer } = await api.ask({ query }, oracle.who);
     const ends = { hasNextPage: at + 2 < whole.length, hasPreviousPage: at > 0 };
     const total = a0.wantsTotal ? { totalCount: String(whole.length) } : {};
-    const expected = { a0: { ...total, ...pageOf(whole.slice(at, at + 2), a0, seen, oracle, ends) } };
+    const expected = { a0: { ...total, ...pageOf(whole.slice(at, at + 2), a0, { seen, oracle }, ends) } };
     tally.pages += 1;
     if (answer.errors !== undefined || !isAs(expected, withoutCursors(answer.data))) {
-      return { law: "pages", detail: `${query}\nexpected ${JSON.stringify(expected)}\nanswered ${JSON.stringify(answer)}` };
+      return {
+        law: "pages",
+        detail: `${query}\nexpected ${JSON.stringify(expected)}\nanswered ${JSON.stringify(answer)}`,
+      };
     }
     after = (answer.data as { a0: { pageInfo: { endCursor: string | null } } }).a0.pageInfo.endCursor ?? "";
   }
@@ -143,9 +170,13 @@ async function checkRefusals(api: Api, { catalog, askers }: Case, tally: Tally):
     const hidden = await api.ask({ query: query(name) }, who);
     const absent = await api.ask({ query: query("qqqqqqqq") }, who);
     tally.refusals += 1;
-    const isRefused = hidden.answer.data === undefined && hidden.batches.length === 0 && hidden.answer.errors !== undefined;
+    const isRefused =
+      hidden.answer.data === undefined && hidden.batches.length === 0 && hidden.answer.errors !== undefined;
     if (isRefused && wordsOf(hidden, name) === wordsOf(absent, "qqqqqqqq")) continue;
-    return { law: "refusal", detail: `${query(name)}\nanswered ${JSON.stringify(hidden.answer)}\nnot as  ${JSON.stringify(absent.answer)}` };
+    return {
+      law: "refusal",
+      detail: `${query(name)}\nanswered ${JSON.stringify(hidden.answer)}\nnot as  ${JSON.stringify(absent.answer)}`,
+    };
   }
   return undefined;
 }
@@ -175,7 +206,10 @@ async function checkHidden({ api, connection }: Warehouse, given: Case, tally: T
   const after = await outcomes(api, given, asker);
   const at = before.findIndex((text, index) => text !== after[index]);
   if (at < 0) return undefined;
-  return { law: "non-interference", detail: `hidden rows became ${JSON.stringify(changed)}\nbefore ${before[at]}\nafter  ${after[at]}` };
+  return {
+    law: "non-interference",
+    detail: `hidden rows became ${JSON.stringify(changed)}\nbefore ${before[at]}\nafter  ${after[at]}`,
+  };
 }
 
 function hiddenChanges({ catalog, rows, changes }: Case, asker: Asker): Rows {
@@ -224,7 +258,10 @@ async function loadRows(connection: DuckDBConnection, catalog: CatalogModel, row
     const tuples = (rows[view.name] ?? []).map(
       (row) => `(${view.fields.map(({ name, kind }) => literal(row[name] ?? null, kindOf(kind).type)).join(", ")})`,
     );
-    return [`DELETE FROM curated.${view.name}`, ...(tuples.length === 0 ? [] : [`INSERT INTO curated.${view.name} VALUES ${tuples.join(", ")}`])];
+    return [
+      `DELETE FROM curated.${view.name}`,
+      ...(tuples.length === 0 ? [] : [`INSERT INTO curated.${view.name} VALUES ${tuples.join(", ")}`]),
+    ];
   });
   await connection.run(inserts.join("; "));
 }

@@ -32,7 +32,10 @@ function tidyRules(view: ViewModel): ViewModel {
   const aggregate = tidyAggregate({ ...view, roles, key });
   const counting = (name: string) => (aggregate?.filterFields.includes(name) === true ? aggregate.roles : []);
   const fields = view.fields.map((field) => {
-    const admitted = roles === undefined ? field.roles : field.roles?.filter((role) => [...roles, ...counting(field.name)].includes(role));
+    const admitted =
+      roles === undefined
+        ? field.roles
+        : field.roles?.filter((role) => [...roles, ...counting(field.name)].includes(role));
     return { ...field, roles: admitted?.length === 0 ? undefined : admitted };
   });
   return { ...view, roles, key, fields, aggregate };
@@ -48,7 +51,8 @@ function tidyAggregate(view: ViewModel): AggregateModel | undefined {
   const filterFields = aggregate.filterFields.filter((name) => {
     const field = view.fields.find((known) => known.name === name);
     const isSingle = name === aggregate.entityKey || (view.key.length === 1 && view.key[0] === name);
-    const isAskable = field?.mask?.queryable !== "NONE" && (field?.roles?.some((role) => counting.includes(role)) ?? true);
+    const isAskable =
+      field?.mask?.queryable !== "NONE" && (field?.roles?.some((role) => counting.includes(role)) ?? true);
     return field !== undefined && !isSingle && isAskable;
   });
   return { ...aggregate, roles: counting, scopes, filterFields };
@@ -123,18 +127,23 @@ function readBy(where: Condition, view: ViewModel, views: CatalogModel): readonl
   });
 }
 
+/** Roles that the field is for; undefined where that takes none. */
+function grantedTo({ name, roles }: FieldModel, view: ViewModel): readonly string[] | undefined {
+  if (view.roles === undefined) return roles;
+  const counting = view.aggregate?.filterFields.includes(name) === true ? view.aggregate.roles : [];
+  return [...view.roles, ...counting].filter((role) => roles?.includes(role) ?? true);
+}
+
 function tidyMask(field: FieldModel, view: ViewModel, reads: readonly string[]): MaskModel | undefined {
   const { mask } = field;
   if (mask === undefined || view.key.includes(field.name)) return undefined;
   if (mask.fn === "NULLIFY" && !field.nullable) return undefined;
-  const isFilter = view.aggregate?.filterFields.includes(field.name) === true;
-  const admitted =
-    view.roles === undefined ? field.roles : [...view.roles, ...(isFilter ? (view.aggregate?.roles ?? []) : [])];
-  const granted = view.roles === undefined ? field.roles : admitted?.filter((role) => field.roles?.includes(role) ?? true);
-  const unlessRoles = mask.unlessRoles.filter((role) => granted?.includes(role) ?? true);
+  const granted = grantedTo(field, view);
+  const isGranted = (role: string): boolean => granted?.includes(role) ?? true;
+  const unlessRoles = mask.unlessRoles.filter(isGranted);
   if (granted?.every((role) => unlessRoles.includes(role)) === true) return undefined;
   const name = `${view.name}.${field.name}`;
   const readers = reads.filter((read) => read.endsWith(` ${name}`)).map((read) => read.split(" ")[0] ?? "");
-  const isTold = readers.some((role) => !unlessRoles.includes(role) && (granted?.includes(role) ?? true));
+  const isTold = readers.some((role) => !unlessRoles.includes(role) && isGranted(role));
   return isTold ? undefined : { ...mask, unlessRoles };
 }
