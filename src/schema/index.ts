@@ -7,6 +7,7 @@ import { AUDITOR_ROLE } from "#kernel/role-rule.ts";
 import { sha256Hex } from "#kernel/sha256.ts";
 import { fullSet, visibleSet } from "#policy/visible-set.ts";
 import { buildSchema } from "./build-schema.ts";
+import { createKept, fieldsOf } from "./kept-schemas.ts";
 import { POLICY_DIRECTIVES } from "./policy-directives.ts";
 import { printSdl } from "./print-sdl.ts";
 
@@ -24,8 +25,6 @@ export interface VisibleSchema {
 
 export type Schemas = (holder: SchemaHolder) => Promise<VisibleSchema>;
 
-const MAX_SCHEMAS = 8;
-
 export interface SchemasOptions {
   /** True where an audit log is kept, which its auditors can then read. */
   readonly hasAuditLog?: boolean;
@@ -33,16 +32,13 @@ export interface SchemasOptions {
 
 /** Make it once an isolate. */
 export function createSchemas(catalog: Catalog, { hasAuditLog = false }: SchemasOptions = {}): Schemas {
-  const known = new Map<string, VisibleSchema>();
+  const kept = createKept<VisibleSchema>();
   return async (holder) => {
     const visible = visibleSet(catalog, holder);
     const auditLog = hasAuditLog && holder.roles.includes(AUDITOR_ROLE);
     const id = auditLog ? `auditLog ${visible.id}` : visible.id;
-    const found = known.get(id) ?? { schema: buildSchema(visible, { auditLog }), digest: await sha256Hex(id) };
-    // A Map keeps the order of insertion: the first key is the one that was not used for the longest time.
-    known.delete(id);
-    known.set(id, found);
-    for (const oldest of known.keys()) if (known.size > MAX_SCHEMAS) known.delete(oldest);
+    const found = kept.get(id) ?? { schema: buildSchema(visible, { auditLog }), digest: await sha256Hex(id) };
+    kept.set(id, found, fieldsOf(visible));
     return found;
   };
 }
