@@ -28,15 +28,7 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
     "#result/",
     "#audit/",
   ],
-  resolvers: [
-    "#kernel/",
-    "#catalog/",
-    "#auth/principal.ts",
-    "#audit/log-port.ts",
-    "#read/",
-    "graphql",
-    "dataloader",
-  ],
+  resolvers: ["#kernel/", "#catalog/", "#auth/principal.ts", "#audit/log-port.ts", "#read/", "graphql", "dataloader"],
   schema: [
     "#kernel/",
     "#catalog/",
