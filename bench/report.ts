@@ -31,7 +31,7 @@ ${rounds} rounds after warm-up, on ${availableParallelism()} cores of ${cpuName(
 
 The warehouse is the local one, on the same machine: its time is not Synapse's, and it competes for the same cores. What is
 left when it is taken away is what Edgewise costs: the token is verified, the operation planned and rendered, the rows decoded
-and shaped, the record written.
+and shaped, its records given to the console and to the audit chain.
 
 ${table(
   ["operation", "Edgewise", "bare Yoga", "fixed string", "Edgewise / bare", "without warehouse / bare"],

@@ -11,6 +11,7 @@ import {
   one,
   requiresScopes,
   rowFilter,
+  sensitive,
 } from "#catalog/index.ts";
 
 // Analysts see which thousand a cost is in; who settles claims sees those of its own desk.
@@ -52,6 +53,8 @@ export const BirdStrike = defineView("curated.BirdStrike", {
     requiresScopes(["data.read"]),
     rowFilter("regional", { state: { code: { in: claim("states") } } }),
     rowFilter("desk", { state: { code: { in: claim("deskStates") } } }),
+    // Claims are argued over: nothing of a strike is told that is not on record.
+    sensitive(),
     // An agent counts, in groups of ten strikes at least, and reads no row.
     aggregate({
       roles: [],

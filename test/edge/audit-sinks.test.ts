@@ -122,7 +122,7 @@ describe("a webhook", () => {
   );
 });
 
-test("a webhook where nobody listens costs no data", async ({ expect }) => {
+test("a webhook where nobody listens costs no data, but what may not be told without a record", async ({ expect }) => {
   const nobody = await startCollector();
   await nobody.close();
   const stack = await startStack({
@@ -130,6 +130,12 @@ test("a webhook where nobody listens costs no data", async ({ expect }) => {
   });
   try {
     for (let at = 0; at < 3; at += 1) expect((await ask(stack, "ana", STATES)).status).toBe(200);
+    stack.clear();
+    for (const who of ["ana", "ana+agent"]) {
+      const held = await ask(stack, who, "{ birdStrikes { totalCount } states(first: 1) { nodes { code } } }");
+      expect([who, held.status, held.codes, held.data]).toEqual([who, 503, ["AUDIT_UNAVAILABLE"], undefined]);
+    }
+    expect(stack.statements).toEqual([]);
     // Without `chain` there is no log, not even for an auditor.
     expect((await ask(stack, "ida", READ_LOG)).codes).toEqual(["GRAPHQL_INVALID"]);
     expect(stack.lines.filter(({ text }) => text.startsWith("fault"))).toEqual([]);
