@@ -28,6 +28,7 @@ export default defineConfig({
           name: "unit",
           environment: "node",
           include: ["test/{unit,warehouse,property,law}/**/*.test.ts"],
+          setupFiles: ["test/support/fixed-seed.ts"],
           testTimeout: 30_000,
           server: oneGraphql,
         },
