@@ -1,6 +1,6 @@
 // Refusals and faults as clients see them: the only file that builds a GraphQLError. Each code has one generic text; what the
 // auditor may know stays in the audit. An error that was not built here, nor by graphql-js or Yoga about the request itself,
-// is masked: a library's or a colleague's GraphQLError must not carry the warehouse's words out.
+// is masked: a library's GraphQLError, or one that some other part made, must not carry the warehouse's words out.
 
 import { GraphQLError, isValueNode } from "graphql";
 import { assertNever } from "#kernel/assert-never.ts";
