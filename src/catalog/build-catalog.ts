@@ -4,6 +4,7 @@
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import type { RoleRule } from "#kernel/role-rule.ts";
 import type { Catalog, Field, Relation, View } from "./catalog.ts";
+import { checkLostRoles } from "./check-access.ts";
 import { checkMasks } from "./check-masks.ts";
 import { checkView } from "./check-view.ts";
 import { parseCondition, type Condition, type ParseScope } from "./condition.ts";
@@ -58,6 +59,7 @@ function assemble(
     if (aggregatesOf(spec).length > 1) report("aggregate", "is written twice; one view has one floor");
     view.rowFilters = parseRowFilters(spec, view, { catalog, report });
     checkView(view, { catalog, roles, report, others: drafts.slice(0, index) });
+    checkLostRoles(spec, view, { roles, report });
     checkMasks(spec, view, { catalog, roles, report });
     Object.freeze(view);
   });

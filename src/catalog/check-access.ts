@@ -4,6 +4,7 @@ import { AUDITOR_ROLE } from "#kernel/role-rule.ts";
 import type { AccessRule, Field, View } from "./catalog.ts";
 import { coerceValue } from "./coerce-value.ts";
 import { isClaim, walk, type Condition, type Report } from "./condition.ts";
+import type { ViewSpec } from "./define-view.ts";
 import { textTests } from "./operators.ts";
 
 /** `roles` are those that some issuer's group or app role maps to. */
@@ -21,6 +22,28 @@ export function checkAccess(view: View, roles: ReadonlySet<string>, report: Repo
     checkFieldRoles(field, view, report);
   }
   for (const [role, filter] of view.rowFilters) checkRowFilter(role, filter, view, report);
+}
+
+/** A mistyped role that another hasRole of the same place leaves out again: it is in no rule, and would go unnoticed. */
+export function checkLostRoles(spec: ViewSpec, view: View, { roles, report }: LostRoles): void {
+  const places = [
+    { place: "directives", directives: spec.directives, access: view.access },
+    ...[...view.fields.values()].map(({ name, access }) => {
+      return { place: name, directives: spec.fields[name]?.directives ?? [], access };
+    }),
+  ];
+  for (const { place, directives, access } of places) {
+    const named = directives.flatMap((one) => (one.directive === "hasRole" ? one.roles : []));
+    for (const role of new Set(named)) {
+      const isLost = access.roles?.includes(role) !== true;
+      if (isLost && !roles.has(role)) report(place, `role ${role} is granted by no rule of catalog/roles.ts`);
+    }
+  }
+}
+
+interface LostRoles {
+  readonly roles: ReadonlySet<string>;
+  readonly report: Report;
 }
 
 function checkFieldRoles({ name, access }: Field, view: View, report: Report): void {

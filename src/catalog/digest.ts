@@ -1,6 +1,7 @@
 // The catalog's digest: the policy version that audit records and cursors carry.
 
 import type { RoleRule } from "#kernel/role-rule.ts";
+import { sha256Hex } from "#kernel/sha256.ts";
 import type { Catalog } from "./catalog.ts";
 
 /**
@@ -13,6 +14,5 @@ export async function digestCatalog(catalog: Catalog, roleRules: readonly RoleRu
     if (key === "rowFilters") return undefined;
     return value instanceof Map ? [...value.entries()] : value;
   });
-  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return sha256Hex(text);
 }

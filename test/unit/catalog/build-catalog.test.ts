@@ -139,6 +139,16 @@ const RULES: readonly (readonly [string, readonly ViewSpec[], string])[] = [
     "directives: role pilot is granted by no rule",
   ],
   [
+    "a mistyped role that a second hasRole leaves out again",
+    [plane({ directives: [hasRole("analyst", "pilot"), hasRole("analyst")] })],
+    "directives: role pilot is granted by no rule",
+  ],
+  [
+    "the same of a field",
+    [withField(int({ directives: [hasRole("analyst", "pilot"), hasRole("analyst")] }))],
+    "extra: role pilot is granted by no rule",
+  ],
+  [
     "the auditor's role",
     [plane({ directives: [hasRole("analyst", "auditor")] })],
     "directives: role auditor reads the audit log and no data",
