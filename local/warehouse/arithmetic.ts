@@ -3,6 +3,7 @@
 
 import { convert } from "./convert.ts";
 import type { How } from "./convert.ts";
+import { letIn } from "./let-in.ts";
 import { failStandIn, raise, SqlFailure } from "./sql-failure.ts";
 import {
   asDecimal,
@@ -36,7 +37,8 @@ export function arithmetic(operator: string, left: Typed, right: Typed, how: How
   if (type.kind === "decimal") return decimal(operator, a, b);
   if (operator === "/") return divide(a, b, type);
   if (operator === "%") return typed(`(${a.sql} % ${nonZero(b)})`, type);
-  return typed(`CAST(${a.sql} ${operator} ${b.sql} AS ${heldAs(type)})`, type);
+  const sql = `CAST(${a.sql} ${operator} ${b.sql} AS ${heldAs(type)})`;
+  return typed(isFloat(type) ? finite(sql) : sql, type);
 }
 
 /** Texts and bits become the other side's type; numbers keep their own, for DuckDB to widen. */
@@ -86,7 +88,7 @@ const nonZero = (value: Typed): string =>
 
 function divide(a: Typed, b: Typed, type: SqlType): Typed {
   if (isInt(type)) return typed(`(${a.sql} // ${nonZero(b)})`, type);
-  if (isFloat(type)) return typed(`(${a.sql} / ${nonZero(b)})`, type);
+  if (isFloat(type)) return typed(finite(`(${a.sql} / ${nonZero(b)})`), type);
   if (isMoney(type))
     return typed(exactQuotient(a.sql, nonZero(b), { left: 4, right: 4, scale: 4, held: heldAs(type) }), type);
   return failStandIn(`division of ${type.kind}`);
@@ -124,16 +126,47 @@ interface Scales {
 }
 
 /** Truncated quotient of two decimals, exact, by whole numbers of 128 bits; what they cannot hold fails (8115) rather than rounds. */
-export function exactQuotient(a: string, b: string, scales: Scales): string {
+function exactQuotient(a: string, b: string, scales: Scales): string {
   const { left, right, scale, held } = scales;
   const shift = scale - left + right;
-  const power = `CAST(1${"0".repeat(Math.abs(shift))} AS HUGEINT)`;
-  const quotient = `((${digitsOf(a)} ${shift >= 0 ? "*" : "//"} ${power}) // ${digitsOf(b)})`;
-  if (scale === 0) return `CAST(${quotient} AS ${held})`;
-  const digits = `lpad(CAST(abs(${quotient}) AS VARCHAR), CAST(greatest(${scale + 1}, length(CAST(abs(${quotient}) AS VARCHAR))) AS INTEGER), '0')`;
-  const sign = `CASE WHEN ${quotient} < 0 THEN '-' ELSE '' END`;
-  return `CAST(${sign} || left(${digits}, length(${digits}) - ${scale}) || '.' || right(${digits}, ${scale}) AS ${held})`;
+  return ofDigits(
+    `((${digitsOf(a)} ${shift >= 0 ? "*" : "//"} ${power(Math.abs(shift))}) // ${digitsOf(b)})`,
+    scale,
+    held,
+  );
 }
+
+/**
+ * A sum over a count, with at least the sum's scale, cut as the engine cuts each decimal quotient: AVG of 0, 1, 1 is 0.666666.
+ * The rest is shifted apart from the whole, so that nothing but the mean itself need fit.
+ */
+export function exactMean(total: Typed, counted: string, type: SqlType): string {
+  const [digits, { scale }] = [digitsOf(total.sql), asDecimal(type)];
+  const shift = power(scale - asDecimal(total.type).scale);
+  const rest = `(${digits} % ${counted}) * ${shift} // ${counted}`;
+  return ofDigits(`((${digits} // ${counted}) * ${shift} + ${rest})`, scale, heldAs(type));
+}
+
+const power = (digits: number): string => `CAST(1${"0".repeat(digits)} AS HUGEINT)`;
 
 /** The digits of a decimal as one whole number: its text has all of its scale. */
 const digitsOf = (sql: string): string => `CAST(replace(CAST(${sql} AS VARCHAR), '.', '') AS HUGEINT)`;
+
+/** The decimal of these digits. */
+function ofDigits(digits: string, scale: number, held: string): string {
+  if (scale === 0) return `CAST(${digits} AS ${held})`;
+  const unit = `CAST('0.${"1".padStart(scale, "0")}' AS DECIMAL(${scale},${scale}))`;
+  return `CAST(CAST(${digits} AS DECIMAL(38,0)) * ${unit} AS ${held})`;
+}
+
+const overflow = raise(8115, "Arithmetic overflow error converting expression to data type.");
+
+/** A float that is a number: where DuckDB goes on to infinity, the engine fails. */
+export const finite = (sql: string): string =>
+  letIn(sql, (name) => `(CASE WHEN NOT isfinite(${name}) THEN ${overflow} ELSE ${name} END)`);
+
+/** DuckDB's widest sum holds a little more than 38 digits. */
+export function within38Digits(sql: string, scale: number): string {
+  const most = `CAST('${"9".repeat(38 - scale)}.${"9".repeat(scale)}' AS DECIMAL(38,${scale}))`;
+  return letIn(sql, (name) => `(CASE WHEN ${name} NOT BETWEEN -${most} AND ${most} THEN ${overflow} ELSE ${name} END)`);
+}

@@ -2,6 +2,7 @@
 // Refuses text that depends on DATEFORMAT or language, and numbers other than whole days as datetime.
 
 import type { How } from "./convert.ts";
+import { letIn } from "./let-in.ts";
 import { parseTemporal } from "./parse-temporal.ts";
 import { raise, SqlFailure } from "./sql-failure.ts";
 import { heldAs, isInt, isStamp, isTemporal, isText, nameOf } from "./sql-type.ts";
@@ -28,11 +29,30 @@ function toClock(value: Typed, to: SqlType): string {
   if (!isTemporal(from) || isApart) return fail(from, to);
   const clock = from.kind === "datetimeoffset" ? localClock(value.sql) : value.sql;
   const stamp = from.kind === "time" && isStamp(to) ? `(DATE '1900-01-01' + ${clock})` : clock;
-  return round(`CAST(${stamp} AS ${heldAs(to)})`, from, to);
+  const sql = round(`CAST(${stamp} AS ${heldAs(to)})`, from, to);
+  const isWide = to.kind !== "datetime" && to.kind !== "smalldatetime";
+  return isWide
+    ? sql
+    : inCalendar(sql, to, raise(242, `The conversion to ${to.kind} resulted in an out-of-range value.`));
+}
+
+const calendars: Partial<Record<SqlType["kind"], readonly [first: string, last: string]>> = {
+  date: ["0001-01-01", "9999-12-31"],
+  datetime: ["1753-01-01", "9999-12-31 23:59:59.997"],
+  smalldatetime: ["1900-01-01", "2079-06-06 23:59:29.998"],
+};
+
+/** A date or time within the days that its type has; DuckDB's own calendar is far longer. `failure` is what stands elsewhere. */
+export function inCalendar(sql: string, type: SqlType, failure: string): string {
+  const [first, last] = calendars[type.kind] ?? ["0001-01-01", "9999-12-31 23:59:59.999999"];
+  const word = type.kind === "date" ? "DATE" : "TIMESTAMP";
+  const isOff = (name: string): string => `${name} NOT BETWEEN ${word} '${first}' AND ${word} '${last}'`;
+  return letIn(sql, (name) => `(CASE WHEN ${isOff(name)} THEN ${failure} ELSE ${name} END)`);
 }
 
 /** The wall clock of a datetimeoffset. The cast is for a constant NULL, whose parts have no type in DuckDB. */
-export const localClock = (sql: string): string => `(CAST((${sql}).u AS TIMESTAMP) + to_minutes((${sql}).o))`;
+export const localClock = (sql: string): string =>
+  letIn(sql, (name) => `(CAST((${name}).u AS TIMESTAMP) + to_minutes((${name}).o))`);
 
 /** ` || '.123'` of a stamp or time, to this many digits; the seventh is always 0. */
 export function fractionOf(sql: string, digits: number): string {
@@ -50,11 +70,18 @@ function toOffset(value: Typed, to: SqlType): string {
 
 const digitsOf = (type: SqlType): number => (type.kind === "datetime" ? 3 : type.size);
 
-/** datetime's steps of 1/300 s are not imitated: milliseconds are kept. */
+/** Half goes up. datetime's steps of 1/300 s are not imitated: milliseconds are kept. */
 function round(sql: string, from: SqlType, to: SqlType): string {
   const digits = digitsOf(to);
   if (to.kind === "date" || digits >= 6 || from.kind === "date" || digitsOf(from) <= digits) return sql;
   const step = 10 ** (6 - digits);
+  if (to.kind === "time") return roundTime(sql, step);
+  const later = `${sql} + to_microseconds(${step / 2})`;
+  const rounded = digits === 0 ? `date_trunc('second', ${later})` : `time_bucket(to_microseconds(${step}), ${later})`;
+  return inCalendar(rounded, to, raise(242, `The conversion to ${to.kind} resulted in an out-of-range value.`));
+}
+
+function roundTime(sql: string, step: number): string {
   const rest = `(date_part('microseconds', ${sql}) % ${step})`;
   return `(${sql} + to_microseconds(CASE WHEN ${rest} * 2 >= ${step} THEN ${step} - ${rest} ELSE -${rest} END))`;
 }

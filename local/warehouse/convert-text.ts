@@ -26,12 +26,21 @@ function showAs(value: Typed, how: How): Shown {
   const { sql, type } = value;
   if (type.kind === "bit") return { sql: `CASE WHEN ${sql} THEN '1' WHEN NOT ${sql} THEN '0' END`, width: 1 };
   if (isInt(type)) return { sql: `CAST(${sql} AS VARCHAR)`, width: asDecimal(type).size + 1 };
-  if (type.kind === "decimal") return { sql: `CAST(${sql} AS VARCHAR)`, width: type.size + 3 };
+  if (type.kind === "decimal") return showDecimal(sql, type);
   if (isMoney(type)) return showMoney(sql, how.style ?? 0);
   if (type.kind === "float" || type.kind === "real") return showFloat(sql, how);
   if (type.kind === "uniqueidentifier") return { sql: `upper(CAST(${sql} AS VARCHAR))`, width: 36 };
   if (isBinary(type)) return showBinary(value, how.style ?? 0);
   return showTemporal(value, how.style);
+}
+
+/** DuckDB leaves out the 0 before the point where the type has no digit there. */
+function showDecimal(sql: string, type: SqlType): Shown {
+  const wide =
+    type.size === type.scale
+      ? `regexp_replace(CAST(${sql} AS VARCHAR), '^(-?)\\.', '\\10.')`
+      : `CAST(${sql} AS VARCHAR)`;
+  return { sql: wide, width: type.size + 3 };
 }
 
 function showMoney(sql: string, style: number): Shown {

@@ -3,11 +3,13 @@
 
 import { howOf } from "./context.ts";
 import type { Context } from "./context.ts";
-import { localClock } from "./convert-temporal.ts";
+import { inCalendar, localClock } from "./convert-temporal.ts";
 import { convert } from "./convert.ts";
+import { letIn } from "./let-in.ts";
 import { failStandIn, raise, SqlFailure } from "./sql-failure.ts";
-import { isStamp, isTemporal, makeType } from "./sql-type.ts";
+import { heldAs, isStamp, isTemporal, makeType } from "./sql-type.ts";
 import type { SqlType } from "./sql-type.ts";
+import { toDateTimeOffset } from "./time-zone.ts";
 import type { Arity, PlainFunction } from "./translate-call.ts";
 import { quote, typed } from "./typed.ts";
 import type { Typed } from "./typed.ts";
@@ -121,19 +123,27 @@ const intervals: Readonly<Record<string, (n: string) => string>> = {
   microsecond: (n) => `to_microseconds(${n})`,
 };
 
+/** The result keeps the type of the date; what would leave that type's calendar fails (517). A time goes round the clock. */
 function dateAdd(args: readonly Typed[], context: Context): Typed {
   const part = partAt(args);
   const value = temporalAt(args, 2, context);
   requirePart(part, value.type, "dateadd");
   const interval = (intervals[part] ?? failPart(part))(convert(at(args, 1), int, howOf(context)).sql);
-  if (value.type.kind === "datetimeoffset")
-    return typed(
-      `{'u': ${localClock(value.sql)} + ${interval} - to_minutes((${value.sql}).o), 'o': (${value.sql}).o}`,
-      value.type,
-    );
-  const held = value.type.kind === "date" ? "DATE" : value.type.kind === "time" ? "TIME" : "TIMESTAMP";
-  return typed(`CAST(${value.sql} + ${interval} AS ${held})`, value.type);
+  const { type } = value;
+  if (type.kind === "time") return typed(`CAST(${value.sql} + ${interval} AS TIME)`, type);
+  const leaves = raise(517, `Adding a value to a '${type.kind}' column caused an overflow.`);
+  if (type.kind !== "datetimeoffset")
+    return typed(inCalendar(`CAST(${value.sql} + ${interval} AS ${heldAs(type)})`, type, leaves), type);
+  const added = `{'t': ${value.sql}, 'i': ${interval}}`;
+  const utc = (t: string, i: string): string =>
+    inCalendar(`(${t}).u + to_minutes((${t}).o) + ${i} - to_minutes((${t}).o)`, type, leaves);
+  return typed(
+    letIn(added, (both) => `{'u': ${utc(`(${both}).t`, `(${both}).i`)}, 'o': (${both}).t.o}`),
+    type,
+  );
 }
+
+const smallParts: ReadonlySet<string> = new Set(["minute", "second", "millisecond", "microsecond"]);
 
 /** Offsets are compared in UTC, as in the engine. */
 function dateDiff(args: readonly Typed[], context: Context): Typed {
@@ -147,20 +157,40 @@ function dateDiff(args: readonly Typed[], context: Context): Typed {
   const counted = part === "dayofyear" || part === "weekday" ? "day" : part;
   if (part !== "week" && intervals[counted] === undefined) failPart(part);
   const sql = part === "week" ? `${weeks(to)} - ${weeks(from)}` : `date_diff('${counted}', ${from}, ${to})`;
+  // No two days of the calendar are further apart in hours than an int holds.
+  if (!smallParts.has(part)) return typed(`CAST(${sql} AS INTEGER)`, int);
   const overflow = raise(
     535,
     "The datediff function resulted in an overflow. The number of dateparts separating two date/time instances is too large. Try to use datediff with a less precise datepart.",
   );
-  return typed(`CAST(CASE WHEN abs(${sql}) > 2147483647 THEN ${overflow} ELSE ${sql} END AS INTEGER)`, int);
+  const checked = letIn(sql, (count) => `CASE WHEN abs(${count}) > 2147483647 THEN ${overflow} ELSE ${count} END`);
+  return typed(`CAST(${checked} AS INTEGER)`, int);
 }
 
+/** The year of a column is worked out again sooner than it is put into a list. */
+const MAX_REPEATED = 80;
+
 function dateFromParts(args: readonly Typed[], context: Context): Typed {
-  const [year, month, day] = [0, 1, 2].map((index) => convert(at(args, index), int, howOf(context)).sql);
-  const isValid = `${year} BETWEEN 1 AND 9999 AND ${month} BETWEEN 1 AND 12 AND ${day} BETWEEN 1 AND date_part('day', last_day(make_date(${year}, ${month}, 1)))`;
+  const whole = (index: number): string => convert(at(args, index), int, howOf(context)).sql;
+  const [year, month, day] = [whole(0), whole(1), whole(2)];
   const bad = raise(289, "Cannot construct data type date, some of the arguments have values which are not valid.");
-  return typed(
-    `CASE WHEN ${year} IS NULL OR ${month} IS NULL OR ${day} IS NULL THEN NULL WHEN ${isValid} THEN make_date(${year}, ${month}, ${day}) ELSE ${bad} END`,
-    makeType("date"),
+  // Each test only where the one before it has passed: make_date fails in its own words.
+  const built = (y: string, m: string, d: string): string =>
+    `CASE WHEN ${y} NOT BETWEEN 1 AND 9999 OR ${m} NOT BETWEEN 1 AND 12 OR ${d} NOT BETWEEN 1 AND 31 THEN ${bad} ` +
+    `WHEN ${d} > 28 AND ${d} > date_part('day', last_day(make_date(${y}, ${m}, 1))) THEN ${bad} ` +
+    `ELSE make_date(${y}, ${m}, ${d}) END`;
+  const isShort = [year, month, day].every((sql) => sql.length <= MAX_REPEATED);
+  const sql = isShort
+    ? built(year, month, day)
+    : letIn(`{'y': ${year}, 'm': ${month}, 'd': ${day}}`, (p) => built(`${p}.y`, `${p}.m`, `${p}.d`));
+  return typed(sql, makeType("date"));
+}
+
+function toOffset(args: readonly Typed[], context: Context): Typed {
+  const clock = temporalAt(args, 0, context);
+  return toDateTimeOffset(
+    isStamp(clock.type) ? clock : convert(clock, makeType("datetime2", 7), howOf(context)),
+    at(args, 1),
   );
 }
 
@@ -184,6 +214,7 @@ export const dateFunctions: Readonly<Record<string, Arity>> = {
   DATEADD: fn(3, 3, dateAdd),
   DATEDIFF: fn(3, 3, dateDiff),
   DATEFROMPARTS: fn(3, 3, dateFromParts),
+  TODATETIMEOFFSET: fn(2, 2, toOffset),
   EOMONTH: fn(1, 2, endOfMonth),
   GETDATE: now(makeType("datetime")),
   CURRENT_TIMESTAMP: now(makeType("datetime")),

@@ -240,4 +240,5 @@ export function heldAs(type: SqlType): string {
 }
 
 /** The name that messages use. */
-export const nameOf = (type: SqlType): string => (type.kind === "decimal" ? "numeric" : type.kind);
+export const nameOf = (type: SqlType): string =>
+  type.kind === "decimal" ? "numeric" : type.kind === "null" ? "NULL" : type.kind;

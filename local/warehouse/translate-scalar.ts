@@ -160,11 +160,6 @@ function unifyAll(values: readonly [Typed, ...Typed[]], context: Context, operat
 }
 
 function scalarQuery(node: Extract<Node, { kind: "query" }>, context: Context): Typed {
-  if (context.clause === "aggregate")
-    throw new SqlFailure(
-      130,
-      "Cannot perform an aggregate function on an expression containing an aggregate or a subquery.",
-    );
   const rendered = context.translate.query(node.query, context);
   const [column, another] = rendered.columns;
   if (column === undefined || another !== undefined) {
