@@ -1,67 +1,54 @@
-// What Edgewise is measured against, twice: graphql-yoga with the answers hard-wired, and under /fixed no GraphQL at all. Both
-// answer without asking who asks. The answers are bound by run.ts, so that all three answer the same bytes.
+// graphql-yoga that checks the token and has the answers hard-wired; and under /fixed no GraphQL and no token check at all: what
+// is left is what a request costs in workerd whatever the Worker does. The answers are bound by targets.ts, the same bytes for all.
 
+import type { GraphQLResolveInfo } from "graphql";
 import { createSchema, createYoga } from "graphql-yoga";
+import { bareSchema } from "./bare-schema.ts";
+import { createTokenCheck, unauthorized } from "./peer-parts.ts";
+import type { PeerEnv } from "./peer-parts.ts";
 
-interface BareEnv {
-  /** Answers by operation name, JSON. */
-  readonly ANSWERS: string;
-}
-
-interface Answers {
-  readonly OneRow: { readonly data: { readonly flight: unknown } };
-  readonly ThousandRows: { readonly data: { readonly flights: unknown } };
-}
-
-const typeDefs = /* GraphQL */ `
-  scalar BigInt
-  scalar LocalDateTime
-  type Query {
-    flight(flightId: BigInt!): Flight
-    flights(first: Int): FlightConnection
-  }
-  type FlightConnection {
-    nodes: [Flight!]!
-  }
-  type Flight {
-    flightId: BigInt!
-    departedAt: LocalDateTime!
-    delayMinutes: Int!
-    distanceMiles: Int!
-    originIata: String!
-    destinationIata: String!
-  }
-`;
+type Answers = Readonly<Record<string, { readonly data: Readonly<Record<string, unknown>> }>>;
+type Bare = (request: Request) => Promise<Response>;
 
 /** wrangler.toml binds a class of this name. */
 export class AuditLog {}
 
-type Bare = (request: Request) => Promise<Response>;
 let bare: Bare | undefined;
 
 export default {
-  fetch(request: Request, env: BareEnv): Promise<Response> {
+  fetch(request: Request, env: PeerEnv): Promise<Response> {
     if (new URL(request.url).pathname === "/health") return Promise.resolve(Response.json({ status: "alive" }));
-    bare ??= createBare(JSON.parse(env.ANSWERS) as Answers);
+    bare ??= createBare(env);
     return bare(request);
   },
 };
 
-function createBare(answers: Answers): Bare {
-  const resolvers = {
-    Query: { flight: () => answers.OneRow.data.flight, flights: () => answers.ThousandRows.data.flights },
-  };
-  const yoga = createYoga({
-    schema: createSchema({ typeDefs, resolvers }),
-    logging: false,
-    graphiql: false,
-    landingPage: false,
-  });
+function createBare(env: PeerEnv): Bare {
+  const answers = JSON.parse(env.ANSWERS) as Answers;
   const fixed = new Map(Object.entries(answers).map(([name, answer]) => [name, JSON.stringify(answer)]));
+  const check = createTokenCheck(env);
+  const yoga = createYoga({ schema: hardWired(answers), logging: false, graphiql: false, landingPage: false });
   return async (request) => {
-    const { pathname } = new URL(request.url);
-    if (pathname === "/graphql") return yoga.fetch(request);
-    const { operationName } = (await request.json()) as { readonly operationName: string };
-    return new Response(fixed.get(operationName), { headers: { "content-type": "application/json" } });
+    if (new URL(request.url).pathname === "/fixed") return fixedAnswer(request, fixed);
+    try {
+      await check(request);
+    } catch {
+      return unauthorized();
+    }
+    return yoga.fetch(request);
   };
+}
+
+/** Root fields by the operation's name; graphql-js's own resolver finds the rest. */
+function hardWired(answers: Answers) {
+  const answerOf = (_root: unknown, _given: unknown, _context: unknown, info: GraphQLResolveInfo): unknown =>
+    answers[info.operation.name?.value ?? ""]?.data[info.fieldName];
+  const rootFields = ["flight", "flights", "airports", "states", "saleLines"];
+  const resolvers = { Query: Object.fromEntries(rootFields.map((name) => [name, answerOf])) };
+  return createSchema({ typeDefs: bareSchema, resolvers });
+}
+
+async function fixedAnswer(request: Request, fixed: ReadonlyMap<string, string>): Promise<Response> {
+  const { operationName } = (await request.json()) as { readonly operationName: string };
+  return new Response(fixed.get(operationName), { headers: { "content-type": "application/json" } });
 }

@@ -1,16 +1,23 @@
-// Asks targets in turn, one request at a time, and keeps how long each took, body and all.
+// Asks targets in turn, one request at a time, and keeps how long each took, body and all, what CPU time its process had in all
+// rounds together, and what it asked of its warehouse.
 
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Operation } from "./operations.ts";
+import type { Asked } from "./replaying-warehouse.ts";
+import { ask } from "./target.ts";
+import type { Authorize, Target } from "./target.ts";
+import { cpuMs } from "./worker-process.ts";
 
-export interface Target {
-  readonly title: string;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-export interface Times {
+export interface Measured {
+  readonly target: Target;
   readonly medianMs: number;
   readonly p99Ms: number;
+  /** Requests counted. */
+  readonly rounds: number;
+  /** A request's share of the CPU time; undefined where the machine does not tell. */
+  readonly cpuMs: number | undefined;
+  /** Of one request; undefined for those that ask no warehouse. */
+  readonly asked: Asked | undefined;
 }
 
 export interface Rounds {
@@ -18,41 +25,78 @@ export interface Rounds {
   readonly counted: number;
 }
 
-/** The times of each target, in its order. A round asks every target once, each round beginning with the next one. */
+/** No new round after so long, once there were enough for a median. */
+const PHASE_WITHIN_MS = 60_000;
+const ENOUGH_ROUNDS = 20;
+/** What goes on after an answer, such as an audit record on its way, is counted too. */
+const SETTLE_MS = 100;
+
+/** In the order of the targets. A round asks every target once, each round beginning with the next one. */
 export async function measure(
   operation: Operation,
   targets: readonly Target[],
   rounds: Rounds,
-): Promise<readonly Times[]> {
+  authorize: Authorize,
+): Promise<readonly Measured[]> {
+  const authorization = await authorize();
+  await askAll(operation, targets, rounds.warmUp, authorization);
+  await takeAllAsked(targets);
+  const before = await allCpuMs(targets);
+  const taken = await askAll(operation, targets, rounds.counted, authorization);
+  await sleep(SETTLE_MS);
+  const after = await allCpuMs(targets);
+  const allAsked = await takeAllAsked(targets);
+  return targets.map((target, at) => {
+    const times = taken[at] ?? [];
+    const counted = times.length;
+    const asked = allAsked[at];
+    return {
+      target,
+      medianMs: percentile(times, 0.5),
+      p99Ms: percentile(times, 0.99),
+      rounds: counted,
+      cpuMs: share(after[at], before[at], counted),
+      asked: asked && { trips: asked.trips / counted, statements: asked.statements / counted },
+    };
+  });
+}
+
+async function askAll(
+  operation: Operation,
+  targets: readonly Target[],
+  rounds: number,
+  authorization: string,
+): Promise<readonly (readonly number[])[]> {
   const taken: number[][] = targets.map(() => []);
-  for (let round = 0; round < rounds.warmUp + rounds.counted; round++) {
-    for (let turn = 0; turn < targets.length; turn++) {
+  const startedPhaseMs = performance.now();
+  const isLate = (): boolean => performance.now() - startedPhaseMs > PHASE_WITHIN_MS;
+  for (let round = 0; round < rounds && !(round >= ENOUGH_ROUNDS && isLate()); round += 1) {
+    for (let turn = 0; turn < targets.length; turn += 1) {
       const at = (round + turn) % targets.length;
       const target = targets[at];
       if (target === undefined) continue;
       const startedMs = performance.now();
-      await ask(target, operation);
-      if (round >= rounds.warmUp) taken[at]?.push(performance.now() - startedMs);
+      await ask(target, operation, authorization);
+      taken[at]?.push(performance.now() - startedMs);
     }
   }
-  return taken.map((all) => ({ medianMs: percentile(all, 0.5), p99Ms: percentile(all, 0.99) }));
+  return taken;
 }
 
-/** The body of an answer. Throws on any but a whole one: a refusal is fast, and no measurement. */
-export async function ask({ title, url, headers }: Target, { name, query }: Operation): Promise<string> {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json", ...headers },
-    body: JSON.stringify({ query, operationName: name }),
-  });
-  const text = await response.text();
-  if (!response.ok || !text.startsWith('{"data"'))
-    throw new Error(`${title}: ${response.status} ${text.slice(0, 300)}`);
-  return text;
+function takeAllAsked(targets: readonly Target[]): Promise<readonly (Asked | undefined)[]> {
+  return Promise.all(targets.map(async (target) => target.takeAsked()));
+}
+
+function allCpuMs(targets: readonly Target[]): Promise<readonly (number | undefined)[]> {
+  return Promise.all(targets.map(async ({ process: of }) => (of === undefined ? undefined : cpuMs(of))));
+}
+
+function share(after: number | undefined, before: number | undefined, rounds: number): number | undefined {
+  return after === undefined || before === undefined ? undefined : (after - before) / rounds;
 }
 
 /** The smallest of the values that at least this share of them do not pass. */
-export function percentile(values: readonly number[], share: number): number {
+function percentile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? Number.NaN;
 }

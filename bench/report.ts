@@ -1,80 +1,116 @@
-// The measurements as Markdown. Ratios before milliseconds: a machine's times mean little on another.
+// The measurements as Markdown. Goals and ratios before milliseconds: a machine's times mean little on another.
 
 import { availableParallelism, cpus } from "node:os";
-import type { Times } from "./measure.ts";
+import { judge } from "./goals.ts";
+import type { Measured } from "./measure.ts";
+import type { OperationResult, Phases } from "./run-operation.ts";
 import type { StartUp } from "./start-up.ts";
-
-export interface Measured {
-  readonly title: string;
-  readonly edgewise: Times;
-  readonly bareYoga: Times;
-  readonly fixed: Times;
-  readonly answerBytes: number;
-  readonly trips: number;
-  readonly statements: number;
-  /** Median time that the Worker waited for the warehouse. */
-  readonly warehouseMs: number;
-}
+import type { TargetTitle } from "./target.ts";
 
 export interface Report {
-  readonly rounds: number;
-  readonly measured: readonly Measured[];
-  readonly startUps: readonly { readonly title: string; readonly startUp: StartUp; readonly firstAnswerMs: number }[];
+  readonly phases: Phases;
+  /** Setting AUDIT of Edgewise. */
+  readonly audit: string;
+  readonly results: readonly OperationResult[];
+  readonly startUps: readonly { readonly title: string; readonly startUp: StartUp }[];
+  /** What was left out, in sentences. */
+  readonly notes: readonly string[];
 }
 
-export function printReport({ rounds, measured, startUps }: Report): string {
+export function printReport({ phases, audit, results, startUps, notes }: Report): string {
+  const { rounds, delayMs } = phases;
+  const goals = judge(results, delayMs);
   return `# Benchmark
 
-Written by \`npm run bench -- --write\`. One request at a time over loopback, in turn to the built Worker in workerd, to a bare
-graphql-yoga Worker that has the same answer hard-wired, and to a Worker that answers the same bytes as a fixed string;
-${rounds} rounds after warm-up, on ${availableParallelism()} cores of ${cpuName()}.
+Written by \`npm run bench -- --write\`: one run of at most ${rounds} rounds a phase on ${availableParallelism()} cores of ${cpuName()}.
 
-The warehouse is the local one, on the same machine: its time is not Synapse's, and it competes for the same cores. What is
-left when it is taken away is what Edgewise costs: the token is verified, the operation planned and rendered, the rows decoded
-and shaped, its records given to the console and to the audit chain.
+## Goals
 
 ${table(
-  ["operation", "Edgewise", "bare Yoga", "fixed string", "Edgewise / bare", "without warehouse / bare"],
-  measured.map(({ title, edgewise, bareYoga, fixed, warehouseMs }) => [
-    title,
-    times(edgewise),
-    times(bareYoga),
-    times(fixed),
-    `${(edgewise.medianMs / bareYoga.medianMs).toFixed(1)} x`,
-    `${((edgewise.medianMs - warehouseMs) / bareYoga.medianMs).toFixed(1)} x`,
-  ]),
+  ["", "goal", "measured", ""],
+  goals.map(({ text, goal, measured, verdict }) => [text, goal, measured, verdict]),
 )}
 
-Times are median / 99th percentile in milliseconds. The fixed string's are the way there and back, which all three go.
+## What is measured
+
+Each target is a Worker in a workerd process of its own, on loopback, asked one request at a time in turn with the others. All
+but the fixed string check the same token by the issuer's cached keys, and all give the same answer, which is compared first.
+
+- **Edgewise**: the built Worker as \`npm start\` runs it, with row policy, plan and audit (\`AUDIT=${audit}\`).
+- **bare Yoga**: graphql-yoga with the token check and the answers hard-wired. It asks no warehouse.
+- **hand-written**: no GraphQL library. A fixed round trip for each operation, its rows reshaped and printed by \`JSON.stringify\`.
+- **Yoga + Pothos**: a resolver a field, a DataLoader for each relation, T-SQL by hand.
+- **PostGraphile 5**: another server over another warehouse, the same rows in PostgreSQL on this machine: its numbers are its own.
+- **fixed string**: no GraphQL, no token. What is left is the cost of any request in workerd under Wrangler.
+
+The peers know the rows' owner and nothing of roles: row filters, masks, limits and records are Edgewise's alone.
+
+CPU is the user and system time of the whole workerd process over many requests after a warm-up, divided by them.
+It holds everything that runs in it: Wrangler's own entry, and for Edgewise the Durable Object of the audit chain (\`--audit console\` goes without). Answers of
+the warehouse are replayed at once meanwhile, so nothing waits. "Less fixed" is without the CPU of the fixed string.
+
+Times are median / 99th percentile in milliseconds: over a warehouse that replays its answers ${delayMs} ms after it was asked, and
+over the embedded one, which works on the same cores. Trips and statements are counted between the target and its warehouse.
+
+${results.map((result) => operationText(result, delayMs)).join("\n\n")}
+
+## Start-up
 
 ${table(
-  ["operation", "round trips", "statements", "answer", "waiting for the warehouse"],
-  measured.map(({ title, trips, statements, answerBytes, warehouseMs }) => [
-    title,
-    String(trips),
-    String(statements),
-    `${answerBytes.toLocaleString("en")} bytes`,
-    `${warehouseMs.toFixed(0)} ms`,
-  ]),
-)}
-
-${table(
-  ["Worker", "bundle, gzip", "CPU time to load", "first operation"],
-  startUps.map(({ title, startUp, firstAnswerMs }) => [
+  ["Worker", "bundle, gzip", "CPU time to load"],
+  startUps.map(({ title, startUp }) => [
     title,
     `${startUp.gzipKib.toFixed(0)} KiB`,
     `${startUp.activeMs.toFixed(0)} ms`,
-    `${firstAnswerMs.toFixed(0)} ms`,
   ]),
 )}
-
-The first operation of an isolate fetches the issuer's metadata and keys and a token for the warehouse, and builds the caller's
-schema; for the bare Worker it builds the one schema.
-`;
+${notes.length === 0 ? "" : `\n## Left out\n\n${notes.map((note) => `- ${note}`).join("\n")}\n`}`;
 }
 
-function times({ medianMs, p99Ms }: Times): string {
-  return `${medianMs.toFixed(1)} / ${p99Ms.toFixed(1)}`;
+function operationText(result: OperationResult, delayMs: number): string {
+  const { operation, answerBytes, unanswered, cpu, delayed, embedded } = result;
+  const floor = cpu.find(({ target }) => target.title === "fixed string")?.cpuMs;
+  const rows = cpu.map(({ target, cpuMs, asked }) => [
+    target.title,
+    ...askedCells(asked),
+    shown(cpuMs),
+    isWorker(target.title) && floor !== undefined && cpuMs !== undefined ? shown(cpuMs - floor) : "",
+    timesOf(delayed, target.title),
+    timesOf(embedded, target.title),
+  ]);
+  const head = ["", "statements", "trips", "CPU, ms", "less fixed", `over ${delayMs} ms`, "over the embedded"];
+  const missing = unanswered.map(({ target, why }) => `\n\n${target.title} gave no answer: \`${why.slice(0, 200)}\``);
+  return `## ${operation.title[0]?.toUpperCase()}${operation.title.slice(1)}
+
+An answer of ${answerBytes.toLocaleString("en")} bytes. ${roundsOf(cpu)} requests for CPU, ${roundsOf(delayed)} over ${delayMs} ms, ${roundsOf(embedded)} over the embedded.
+
+${table(head, rows)}${missing.join("")}`;
+}
+
+function roundsOf(measured: readonly Measured[]): number {
+  return measured[0]?.rounds ?? 0;
+}
+
+function isWorker(title: TargetTitle): boolean {
+  return title !== "PostGraphile 5" && title !== "fixed string";
+}
+
+function askedCells(asked: Measured["asked"]): readonly string[] {
+  return asked === undefined ? ["", ""] : [whole(asked.statements), whole(asked.trips)];
+}
+
+/** Of requests that are all alike, so a fraction is worth to be seen. */
+function whole(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(2);
+}
+
+function shown(ms: number | undefined): string {
+  return ms === undefined ? "unknown" : ms.toFixed(2);
+}
+
+function timesOf(measured: readonly Measured[], title: TargetTitle): string {
+  const found = measured.find(({ target }) => target.title === title);
+  return found === undefined ? "" : `${found.medianMs.toFixed(1)} / ${found.p99Ms.toFixed(1)}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -19,6 +19,8 @@ export interface WorkerOptions {
   readonly watch?: boolean;
   /** Another entry point than wrangler.toml's, for tests of this file. */
   readonly entrypoint?: string;
+  /** The module that src/worker.ts is built with instead of catalog/index.ts: its path from the root, with `./`. */
+  readonly catalog?: string;
 }
 
 export interface RunningWorker {
@@ -53,6 +55,7 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
     // A file that is not there: what a developer keeps in .dev.vars is for `wrangler dev`, and must not change a test.
     envFiles: [".local/no-such.env"],
     ...(options.entrypoint === undefined ? {} : { entrypoint: options.entrypoint }),
+    ...(options.catalog === undefined ? {} : { build: { alias: { "../catalog/index.ts": options.catalog } } }),
     bindings: { ...bindingsOf("plain_text", options.vars), ...bindingsOf("secret_text", options.secrets) },
     dev: {
       server: { hostname: "127.0.0.1", port: options.port },

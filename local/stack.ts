@@ -40,6 +40,8 @@ export interface StackOptions {
   readonly warehouse?: Partial<Omit<WarehouseOptions, "database" | "pool" | "auth" | "port">>;
   /** Another Worker than wrangler.toml's. */
   readonly entrypoint?: string;
+  /** Another catalog than catalog/index.ts: `catalog` of the Worker's options. */
+  readonly catalog?: string;
 }
 
 export interface Stack {
@@ -117,6 +119,7 @@ async function openStack(
       secrets: localSecrets(options.cursorSecret),
       watch: options.watch ?? false,
       ...(options.entrypoint === undefined ? {} : { entrypoint: options.entrypoint }),
+      ...(options.catalog === undefined ? {} : { catalog: options.catalog }),
       onLine: (line) => {
         lines.push(line);
         options.onLine?.(line);
@@ -180,6 +183,7 @@ function localVars(issuerUrl: string, warehouseUrl: string, options: StackOption
     WAREHOUSE_TOKEN_URL: `${issuerUrl}/token`,
     WAREHOUSE_CLIENT_ID: WORKER_CLIENT_ID,
     GRAPHIQL: "on",
+    COST_ROLES: "safety",
     AUDIT: "console,chain",
     CORS_ORIGINS: "http://localhost:3000,http://127.0.0.1:3000,http://localhost:5173,http://127.0.0.1:5173",
   };

@@ -11,6 +11,7 @@ import { createAuthenticator } from "#auth/authenticate.ts";
 import { parseIssuers, type IssuerSettings } from "#auth/issuer-settings.ts";
 import { buildCatalog } from "#catalog/build-catalog.ts";
 import type { Catalog } from "#catalog/catalog.ts";
+import { checkBudgets } from "#catalog/check-budgets.ts";
 import { digestCatalog } from "#catalog/digest.ts";
 import { deriveMaskKeys } from "#catalog/mask-keys.ts";
 import { readSettings } from "#config/read-settings.ts";
@@ -25,7 +26,7 @@ import { createSchemas } from "#schema/index.ts";
 import { systemTimer } from "#transport/deadline.ts";
 import { createTransport } from "#transport/send-batch.ts";
 import { createClientSecretToken } from "#transport/warehouse-token.ts";
-import { roleRules, views } from "../catalog/index.ts";
+import { roleBudgets, roleRules, statistics, views } from "../catalog/index.ts";
 
 interface Log {
   readonly append: (record: string) => Promise<void>;
@@ -50,9 +51,11 @@ export default {
 async function start(env: Env): Promise<Edge> {
   const settings = readSettings(env);
   const issuers = settings.ok ? parseIssuers(settings.value.issuers) : settings;
-  const catalog = buildCatalog(views, roleRules);
-  const problems = [settings, issuers, catalog].flatMap((part) => (part.ok ? [] : part.refusal));
-  if (settings.ok && issuers.ok && catalog.ok) return wire(env, settings.value, issuers.value, catalog.value);
+  const catalog = buildCatalog(views, roleRules, statistics);
+  const budgets = checkBudgets(roleBudgets, roleRules, settings.ok ? settings.value.warehouse.topRows : undefined);
+  const problems = [settings, issuers, catalog, budgets].flatMap((part) => (part.ok ? [] : part.refusal));
+  if (settings.ok && issuers.ok && catalog.ok && budgets.ok)
+    return wire(env, settings.value, issuers.value, catalog.value);
   reportProblems([...new Set(problems)]);
   return notStarted;
 }
@@ -77,6 +80,7 @@ async function wire(env: Env, settings: Settings, issuers: readonly IssuerSettin
     catalog,
     policyVersion,
     limits,
+    roleBudgets,
     maskKeys: await deriveMaskKeys(catalog, maskSecret),
     pool: warehouse.pool,
     seal: createCursorSeal(cursorSecret),
@@ -96,7 +100,8 @@ async function wire(env: Env, settings: Settings, issuers: readonly IssuerSettin
     openContext(scope, recorder) {
       const { principal } = scope;
       const readLog = hasAuditLog ? createReadLog({ roles: principal.roles, recorder, page: log.page }) : undefined;
-      return createContext(principal, openReader(scope, recorder), readLog);
+      const showsCost = principal.roles.some((role) => settings.edge.costRoles.includes(role));
+      return createContext(principal, openReader(scope, recorder), { readLog, showsCost });
     },
     delivery: createDelivery(
       audit.sinks.map((name) => sinks[name]),

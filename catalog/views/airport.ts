@@ -1,4 +1,15 @@
-import { claim, defineView, float, hasRole, many, nvarchar, one, rowFilter, varchar } from "#catalog/index.ts";
+import {
+  claim,
+  defineView,
+  exportLimit,
+  float,
+  hasRole,
+  many,
+  nvarchar,
+  one,
+  rowFilter,
+  varchar,
+} from "#catalog/index.ts";
 
 export const Airport = defineView("curated.Airport", {
   description: "Airports of the United States and its territories.",
@@ -20,5 +31,7 @@ export const Airport = defineView("curated.Airport", {
   directives: [
     hasRole("analyst", "safety", "regional", "ci"),
     rowFilter("regional", { stateCode: { in: claim("states") } }),
+    // A client that may not read rows of flights, such as an agent, does not carry the whole list away either.
+    exportLimit({ rows: 1000, unlessScopes: [["data.read"]], unlessRoles: ["ci"] }),
   ],
 });

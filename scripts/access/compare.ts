@@ -51,7 +51,8 @@ function compareViews(before: AccessFacts | undefined, next: AccessFacts | undef
 
 function noView(name: string): ViewFacts {
   const nothing = { rows: { kind: "none", words: "no rows" }, floor: null, fields: [], relations: [] } as const;
-  return { name, object: "", access: "none", ...nothing, hasKey: false, isSensitive: false, scopes: null, dryRuns: [] };
+  const plain = { hasKey: false, isSensitive: false, scopes: null, guards: [], dryRuns: [] } as const;
+  return { name, object: "", access: "none", ...nothing, ...plain };
 }
 
 const ranks = { none: 0, aggregates: 1, rows: 2 } as const;
@@ -69,6 +70,8 @@ function compareView(before: ViewFacts, next: ViewFacts): readonly Change[] {
     changes.push(...compareField(of(before), of(next)).map(({ kind, text }) => ({ kind, text: `${name}: ${text}` })));
   }
   changes.push(...sets("relation", before.relations, next.relations), ...compareKey(before, next));
+  // A guard hides nothing: without it nobody sees more.
+  changes.push(...sets("guard:", before.guards, next.guards).map(({ text }) => noted(text)));
   changes.push(...sets("in dryRun, not held:", before.dryRuns, next.dryRuns).map(({ text }) => noted(text)));
   return changes;
 }

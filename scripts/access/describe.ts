@@ -71,6 +71,7 @@ function describeView(view: View, visible: VisibleView | undefined, holder: Hold
     hasKey: visible?.hasKey ?? false,
     isSensitive: view.isSensitive ?? false,
     scopes: view.access.scopes ?? null,
+    guards: guardsOf(decision),
     dryRuns: dryRunsOf(decision),
   };
 }
@@ -171,6 +172,14 @@ function askedBy(forms: readonly FieldForm[]): Asked {
 function relationWords(name: string, relation: Relation | undefined): string {
   const pairs = relation?.on.map(({ local, remote }) => `${local} = ${remote}`) ?? [];
   return `${name}: ${relation?.arity ?? ""} ${relation?.target ?? ""} by ${pairs.join(", ")}`;
+}
+
+function guardsOf(decision: Decision | undefined): readonly string[] {
+  const { filterFields, exportRows } = decision?.guards ?? {};
+  return [
+    ...(filterFields === undefined ? [] : [`asked with a filter on ${filterFields.join(" or ")}`]),
+    ...(exportRows === undefined ? [] : [`without a filter no more than ${exportRows} rows of a list`]),
+  ];
 }
 
 function dryRunsOf(decision: Decision | undefined): readonly string[] {

@@ -63,6 +63,8 @@ export interface ViewFacts {
   readonly hasKey: boolean;
   readonly isSensitive: boolean;
   readonly scopes: Scopes;
+  /** What must be asked in parts: it hides nothing. */
+  readonly guards: readonly string[];
   /** What rules in `dryRun` would take away. */
   readonly dryRuns: readonly string[];
 }

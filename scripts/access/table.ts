@@ -26,7 +26,7 @@ function list(names: readonly string[]): string {
 }
 
 function viewBlock(view: ViewFacts): string {
-  const { name, object, access, rows, relations, hasKey, isSensitive, dryRuns } = view;
+  const { name, object, access, rows, relations, hasKey, isSensitive, guards, dryRuns } = view;
   const head = [
     `${name} (${object})`,
     `  access: ${access === "rows" ? "rows" : `aggregates, and no row; ${floorWords(view.floor)}`}`,
@@ -40,6 +40,7 @@ function viewBlock(view: ViewFacts): string {
     `  single rows: ${hasKey ? "an id, a lookup by key, cursors" : "no id, no lookup, no cursors"}`,
     `  relations: ${relations.length === 0 ? "none" : relations.join("; ")}`,
     `  audit: ${isSensitive ? "sensitive: nothing is given unless it is on record first" : "recorded, without waiting for it"}`,
+    ...guards.map((guard) => `  guard: ${guard}`),
     ...dryRuns.map((reason) => `  in dryRun, would be refused: ${reason}`),
   ];
   return [...head, ...columns([HEADINGS, ...view.fields.map(cells)])].join("\n");

@@ -31,8 +31,13 @@ export function conditionWords(condition: Condition, owner = ""): string {
     case "or":
       return groupWords(condition, owner);
     case "not":
-      return `not (${conditionWords(condition.part, owner)})`;
+      return isOfMany(condition.part)
+        ? manyWords(condition.part, "none of", owner)
+        : `not (${conditionWords(condition.part, owner)})`;
+    case "unmet":
+      return `not surely (${conditionWords(condition.part, owner)})`;
     case "related": {
+      if (isOfMany(condition)) return manyWords(condition, "one of", owner);
       const name = spoken(condition.relation.name);
       return conditionWords(condition.part, owner === "" ? `the ${name}'s ` : `${owner}${name}'s `);
     }
@@ -43,6 +48,20 @@ export function conditionWords(condition: Condition, owner = ""): string {
     case "isNull":
       return `${subject(condition.field, owner)} is ${condition.negated ? "not empty" : "empty"}`;
   }
+}
+
+type Related = Extract<Condition, { kind: "related" }>;
+type RelatedMany = Related & { readonly relation: { readonly arity: "many" } };
+
+function isOfMany(condition: Condition): condition is RelatedMany {
+  return condition.kind === "related" && condition.relation.arity === "many";
+}
+
+/** `none of the departures has (delay is more than 60)`; none that does not have it is each of them. */
+function manyWords({ relation, part }: RelatedMany, which: "one of" | "none of", owner: string): string {
+  const rows = `${owner === "" ? "the " : owner}${spoken(relation.name)}`;
+  if (which === "none of" && part.kind === "unmet") return `each of ${rows} has (${conditionWords(part.part)})`;
+  return `${which} ${rows} has (${conditionWords(part)})`;
 }
 
 function subject({ name }: Field, owner: string): string {
@@ -59,7 +78,7 @@ function groupWords({ kind, parts }: Extract<Condition, { kind: "and" | "or" }>,
   return words.join(` ${kind} `);
 }
 
-function isGroupBehind({ part }: Extract<Condition, { kind: "related" }>): boolean {
+function isGroupBehind({ part }: Related): boolean {
   return part.kind === "and" || part.kind === "or" || (part.kind === "related" && isGroupBehind(part));
 }
 
@@ -84,6 +103,7 @@ export function claimsOf(condition: Condition): readonly string[] {
     case "or":
       return [...new Set(condition.parts.flatMap(claimsOf))];
     case "not":
+    case "unmet":
     case "related":
       return claimsOf(condition.part);
     case "compare":
@@ -102,7 +122,8 @@ export function filterTree(condition: Condition, view: View): FilterTree {
     case "or":
       return { kind: condition.kind, parts: condition.parts.map((part) => filterTree(part, view)) };
     case "not":
-      return { kind: "test", text: JSON.stringify(["not", filterTree(condition.part, view)]) };
+    case "unmet":
+      return { kind: "test", text: JSON.stringify([condition.kind, filterTree(condition.part, view)]) };
     case "related": {
       const { relation, target, part } = condition;
       const pairs = relation.on.map(({ local, remote }) => [columnOf(view, local), columnOf(target, remote)]);

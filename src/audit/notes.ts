@@ -6,6 +6,7 @@ import {
   RECORD_VERSION,
   type IntentRecord,
   type OutcomeRecord,
+  type RecordedEstimate,
   type RecordedPrincipal,
   type RecordedResource,
   type RecordedTrip,
@@ -34,6 +35,7 @@ export interface Notes {
   schemaDigest: string | null;
   operation: OutcomeRecord["operation"];
   delivery: OutcomeRecord["delivery"];
+  estimate: RecordedEstimate | null;
   readonly resources: Map<string, RecordedResource>;
   readonly trips: RecordedTrip[];
   readonly reasons: string[];
@@ -54,6 +56,7 @@ export function emptyNotes(): Notes {
     schemaDigest: null,
     operation: { type: null, name: null, documentHash: null },
     delivery: "async",
+    estimate: null,
     resources: new Map(),
     trips: [],
     reasons: [],
@@ -103,7 +106,7 @@ export function makeIntent(start: OperationStart, notes: Notes, startedMs: numbe
 }
 
 export function makeOutcome(start: OperationStart, notes: Notes, end: OperationEnd, times: Times): OutcomeRecord {
-  const { denied, trips, reasons, principal } = notes;
+  const { denied, trips, reasons, principal, estimate } = notes;
   const rows = trips.flatMap((trip) => trip.statements).reduce((sum, statement) => sum + statement.rows, 0);
   return {
     kind: "outcome",
@@ -111,6 +114,7 @@ export function makeOutcome(start: OperationStart, notes: Notes, end: OperationE
     ...baseOf(start, notes, times.startedMs),
     decision: denied || principal === null || end.status === "refused" ? "deny" : "allow",
     reasons: [...reasons],
+    estimate,
     trips: [...trips],
     result: {
       status: end.status,

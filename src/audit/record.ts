@@ -43,6 +43,13 @@ export interface RecordedTrip {
   readonly bytes: number;
 }
 
+/** What the operation was expected to come to, before its statements left: docs/cost.md. */
+export interface RecordedEstimate {
+  readonly rows: number;
+  readonly statements: number;
+  readonly cost: number;
+}
+
 export type Decision = "allow" | "deny";
 export type Status = "ok" | "refused" | "failed" | "cancelled";
 
@@ -92,6 +99,8 @@ export interface OutcomeRecord extends RecordBase {
   readonly decision: Decision;
   /** Reasons of refusals, in the auditor's words. */
   readonly reasons: readonly string[];
+  /** Null where nothing was about to be read. */
+  readonly estimate: RecordedEstimate | null;
   readonly trips: readonly RecordedTrip[];
   readonly result: {
     readonly status: Status;

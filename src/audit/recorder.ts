@@ -14,7 +14,7 @@ import {
   type OperationEnd,
   type OperationStart,
 } from "./notes.ts";
-import type { AuditRecord, RecordedPrincipal, RecordedResource, RecordedTrip } from "./record.ts";
+import type { AuditRecord, RecordedEstimate, RecordedPrincipal, RecordedResource, RecordedTrip } from "./record.ts";
 
 export type { OperationEnd, OperationStart } from "./notes.ts";
 
@@ -34,6 +34,8 @@ export interface Recorder {
   /** What is known of the operation by now; what is left out stays as it was. */
   noteOperation(known: Partial<AuditRecord["operation"]>): void;
   noteResource(resource: RecordedResource): void;
+  /** What the operation is expected to come to; a later one takes its place. */
+  noteEstimate(estimate: RecordedEstimate): void;
   noteTrip(trip: RecordedTrip): void;
   noteRefusal(refusal: Refusal): void;
   /** A reason that is no refusal of the house's own: a document that does not validate, a fault. */
@@ -78,6 +80,7 @@ export function openRecorder(start: OperationStart, parts: RecorderParts): Recor
       notes.operation = { ...notes.operation, ...known };
     },
     noteResource: (resource) => addResource(notes, resource),
+    noteEstimate: (estimate) => void Object.assign(notes, { estimate }),
     noteTrip: (trip) => void notes.trips.push(trip),
     noteRefusal: (refusal) => addRefusal(notes, refusal),
     noteReason: (reason) => void notes.reasons.push(reason),

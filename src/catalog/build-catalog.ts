@@ -5,6 +5,7 @@ import { ok, refuse, type Result } from "#kernel/result.ts";
 import type { RoleRule } from "#kernel/role-rule.ts";
 import type { Catalog, Field, Relation, View } from "./catalog.ts";
 import { checkLostRoles } from "./check-access.ts";
+import { checkGuards } from "./check-guards.ts";
 import { checkMasks } from "./check-masks.ts";
 import { checkView } from "./check-view.ts";
 import { parseCondition, type Condition, type ParseScope } from "./condition.ts";
@@ -12,12 +13,14 @@ import type { RelationSpec, ViewSpec } from "./define-view.ts";
 import type { RowFilter, ViewDirective } from "./directives.ts";
 import { asEnforced, asTried, hasDryRuns } from "./dry-run.ts";
 import type { FieldSpec } from "./field-types.ts";
+import { readExportRule, readFilterRule } from "./guards.ts";
 import type { Mask } from "./mask.ts";
 import { masksOf } from "./masks-of.ts";
 import { parseMask } from "./parse-mask.ts";
 import { printWhere } from "./print-where.ts";
 import { readAccess } from "./read-access.ts";
 import { aggregatesOf, readAggregate } from "./read-aggregate.ts";
+import { readStatistics, statisticsProblems, type WrittenStatistics } from "./statistics.ts";
 
 /** Every problem found, each naming its view and place. */
 export type CatalogProblems = readonly string[];
@@ -26,16 +29,24 @@ type Draft = Omit<View, "rowFilters"> & { rowFilters: ReadonlyMap<string, Condit
 
 type Views = ReadonlyMap<string, View>;
 
+interface Known {
+  readonly roleRules: readonly RoleRule[];
+  readonly statistics: WrittenStatistics;
+  readonly trials?: Views;
+}
+
+/** `statistics` is what is known of the views' sizes, which may be nothing. */
 export function buildCatalog(
   specs: readonly ViewSpec[],
   roleRules: readonly RoleRule[],
+  statistics: WrittenStatistics = {},
 ): Result<Catalog, CatalogProblems> {
   const tried = specs.filter(hasDryRuns);
-  if (tried.length === 0) return assemble(specs, roleRules);
-  const trial = assemble(specs.map(asTried), roleRules);
+  if (tried.length === 0) return assemble(specs, { roleRules, statistics });
+  const trial = assemble(specs.map(asTried), { roleRules, statistics });
   const names = new Set(tried.map(nameOf));
   const trials = new Map(trial.ok ? [...trial.value.views].filter(([name]) => names.has(name)) : []);
-  const enforced = assemble(specs.map(asEnforced), roleRules, trials);
+  const enforced = assemble(specs.map(asEnforced), { roleRules, statistics, trials });
   if (trial.ok) return enforced;
   // A rule that could not take effect is found on the day that it is written, not on the day that it is to hold.
   const already = enforced.ok ? [] : enforced.refusal;
@@ -43,13 +54,10 @@ export function buildCatalog(
   return refuse([...already, ...later.map((problem) => `${problem} (once what is in dryRun holds)`)]);
 }
 
-function assemble(
-  specs: readonly ViewSpec[],
-  roleRules: readonly RoleRule[],
-  trials: Views = new Map(),
-): Result<Catalog, CatalogProblems> {
+function assemble(specs: readonly ViewSpec[], known: Known): Result<Catalog, CatalogProblems> {
+  const { roleRules, statistics } = known;
   const problems: string[] = [];
-  const drafts = specs.map((spec) => draftView(spec, trials));
+  const drafts = specs.map((spec) => draftView(spec, known));
   const catalog: Catalog = { views: new Map(drafts.map((view) => [view.name, view])) };
   const roles = new Set(roleRules.map((rule) => rule.role));
   specs.forEach((spec, index) => {
@@ -61,8 +69,10 @@ function assemble(
     checkView(view, { catalog, roles, report, others: drafts.slice(0, index) });
     checkLostRoles(spec, view, { roles, report });
     checkMasks(spec, view, { catalog, roles, report });
+    checkGuards(spec, view, { roles, report });
     Object.freeze(view);
   });
+  problems.push(...statisticsProblems(statistics, catalog.views));
   if (specs.length === 0) problems.push("catalog/index.ts: no view is listed");
   return problems.length > 0 ? refuse(problems) : ok(Object.freeze(catalog));
 }
@@ -71,7 +81,7 @@ function nameOf({ name, object }: ViewSpec): string {
   return name ?? object.split(".")[1] ?? "";
 }
 
-function draftView(spec: ViewSpec, trials: Views): Draft {
+function draftView(spec: ViewSpec, { statistics, trials = new Map() }: Known): Draft {
   const [schema = "", object = ""] = spec.object.split(".");
   const name = nameOf(spec);
   const singular = name.charAt(0).toLowerCase() + name.slice(1);
@@ -88,6 +98,9 @@ function draftView(spec: ViewSpec, trials: Views): Draft {
     access: readAccess(spec.directives),
     aggregate: readAggregate(spec),
     isSensitive: spec.directives.some(({ directive }) => directive === "sensitive"),
+    filterRule: readFilterRule(spec),
+    exportRule: readExportRule(spec),
+    statistics: readStatistics(name, statistics),
     rowFilters: new Map(),
     rowFilterTexts: rowFiltersOf(spec).map(({ role, where }) => ({ role, where: printWhere(where) })),
     trial: trials.get(name),

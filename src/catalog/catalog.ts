@@ -26,6 +26,28 @@ export interface AggregateRule {
   readonly roundTo: number;
 }
 
+/** Rows and numbers are asked for with a filter on one of the fields. */
+export interface FilterRule {
+  readonly fields: readonly string[];
+  /** Roles that need none. */
+  readonly unlessRoles: readonly string[];
+}
+
+/** How many rows are given out without a filter. */
+export interface ExportRule {
+  readonly rows: number;
+  readonly unlessRoles: readonly string[];
+  /** Of clients that are not limited: outer list OR, inner list AND. Empty: of none. */
+  readonly unlessScopes: readonly (readonly string[])[];
+}
+
+/** How large a view is, for estimates alone. */
+export interface Statistics {
+  readonly rows: number;
+  /** Average bytes of a value as the answer shows it, by field. */
+  readonly fieldBytes: ReadonlyMap<string, number>;
+}
+
 export interface Field {
   readonly name: string;
   readonly column: string;
@@ -68,6 +90,12 @@ export interface View {
   readonly aggregate: AggregateRule | undefined;
   /** Read under strict audit alone: see docs/audit.md. */
   readonly isSensitive: boolean;
+  /** What rows and numbers must be asked with; undefined where they need nothing. */
+  readonly filterRule: FilterRule | undefined;
+  /** How many rows are given out without a filter; undefined where as many as a page holds. */
+  readonly exportRule: ExportRule | undefined;
+  /** How large it is; undefined where nobody has counted. */
+  readonly statistics: Statistics | undefined;
   /** By role. A role of the view that is not here sees every row. */
   readonly rowFilters: ReadonlyMap<string, Condition>;
   /** As the owner wrote them, for the printed schema. */

@@ -82,7 +82,9 @@ function checkRowFilter(role: string, filter: Condition, view: View, report: Rep
     report(place, "filters rows of a role that hasRole does not admit; it cannot take effect");
   }
   const parts = [...walk(filter)];
-  if (parts.some((part) => part.kind === "and" && part.parts.length === 0)) {
+  // `some: {}` asks that there be a row, `none: {}` that there be none.
+  const ofMany = parts.flatMap((part) => (part.kind === "related" && part.relation.arity === "many" ? part.part : []));
+  if (parts.some((part) => part.kind === "and" && part.parts.length === 0 && !ofMany.includes(part))) {
     report(place, "holds an empty condition, which is always true");
   }
   if (parts.some((part) => part.kind === "or" && part.parts.length === 0)) {

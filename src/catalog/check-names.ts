@@ -2,21 +2,23 @@
 
 import type { View } from "./catalog.ts";
 import type { Report } from "./condition.ts";
+import { TYPE_SUFFIXES } from "./type-suffixes.ts";
 
 const typeName = /^[A-Z][A-Za-z0-9]*$/;
 const fieldName = /^[a-z][A-Za-z0-9]*$/;
 
 /** Names that the schema needs for itself. */
-const reservedFields = new Set(["id", "and", "or", "not"]);
+const reservedFields = new Set(["id", "and", "or", "not", "some", "none", "every"]);
 const reservedRoots = new Set(["node", "nodes", "viewer", "auditlog"]);
 const scalars = ["BigInt", "Decimal", "Date", "Time", "DateTime", "LocalDateTime", "UUID", "Base64"];
 const builtIn = ["Int", "Float", "String", "Boolean"];
 const reservedTypes = [
   ...["Query", "Mutation", "Subscription", "Node", "PageInfo", "Viewer", "PrincipalKind", "OrderDirection", "ID"],
-  ...["Entry", "Kind", "Principal", "Operation", "Resource", "Trip", "Statement", "Result", "Client", "Head"].map(
+  ...["Entry", "Kind", "Principal", "Operation", "Resource", "Estimate", "Trip", "Statement", "Result", "Client", "Head"].map(
     (name) => `Audit${name}`,
   ),
   ...["AuditLogConnection", "AuditLogEdge"],
+  ...["GroupKeyForm", "TimeBucket", "TimeUnit", "Weekday"],
   ...["MaskFunction", "MaskQueryable", "RuleMode"],
   ...[...builtIn, ...scalars].flatMap((name) => [name, `${name}Filter`]),
 ];
@@ -31,7 +33,9 @@ export function checkNames(view: View, others: readonly View[], report: Report):
 
 /** The names of the types that the schema makes of a view. */
 function typesOf({ name }: View): readonly string[] {
-  return [name, `${name}Connection`, `${name}Edge`, `${name}Where`, `${name}OrderBy`];
+  return Object.values(TYPE_SUFFIXES)
+    .flat()
+    .map((suffix) => `${name}${suffix}`);
 }
 
 function checkTypeNames(view: View, others: readonly View[], report: Report): void {

@@ -16,7 +16,10 @@ export type Condition =
       readonly values: readonly Scalar[] | ClaimReference;
     }
   | { readonly kind: "isNull"; readonly field: Field; readonly negated: boolean }
-  | { readonly kind: "related"; readonly relation: Relation; readonly target: View; readonly part: Condition };
+  /** Some row that the relation leads to meets it. */
+  | { readonly kind: "related"; readonly relation: Relation; readonly target: View; readonly part: Condition }
+  /** It is false or unknown; this itself never is unknown. */
+  | { readonly kind: "unmet"; readonly part: Condition };
 
 /** Where in the input a problem is, and what it is. */
 export type Report = (path: string, problem: string) => void;
@@ -29,6 +32,9 @@ export interface ParseScope {
   /** Asked for each object and each test. False: enough is enough, nothing deeper is read. */
   readonly spend?: () => boolean;
 }
+
+const quantifiers = ["some", "none", "every"] as const;
+type Quantifier = (typeof quantifiers)[number];
 
 /** One place in the input. */
 interface Place {
@@ -66,11 +72,50 @@ function parsePart(name: string, value: unknown, place: Place): readonly Conditi
     scope.report(path, `${view.name} has no field or relation of this name`);
     return [];
   }
-  if (relation.arity === "many") {
-    scope.report(path, "leads to many rows; only relations to one row can be used here");
+  return parseRelation({ relation, target }, value, place);
+}
+
+interface Way {
+  readonly relation: Relation;
+  readonly target: View;
+}
+
+function parseRelation(way: Way, value: unknown, { scope, path }: Place): readonly Condition[] {
+  if (way.relation.arity === "many") return parseMany(way, value, scope, path);
+  const misplaced = quantifiers.find((name) => isObject(value) && value[name] !== undefined);
+  if (misplaced === undefined)
+    return [{ kind: "related", ...way, part: parseCondition(value, way.target, scope, path) }];
+  scope.report(
+    `${path}.${misplaced}`,
+    "is for relations to many rows; this one leads to one row, so write its condition",
+  );
+  return [];
+}
+
+/** `{ some: …, none: …, every: … }`: those that are given are all required. */
+function parseMany(way: Way, value: unknown, scope: ParseScope, path: string): readonly Condition[] {
+  if (scope.spend?.() === false) return [];
+  const given = isObject(value) ? Object.entries(value).filter(([, part]) => part !== undefined) : [];
+  if (given.length === 0) scope.report(path, "leads to many rows; say which of them: { some: … }, none or every");
+  return given.flatMap(([name, where]) => {
+    const here = `${path}.${name}`;
+    const quantifier = quantifiers.find((known) => known === name);
+    if (quantifier !== undefined) return [quantified(quantifier, way, parseCondition(where, way.target, scope, here))];
+    scope.report(here, "stands where some, none or every must: the relation leads to many rows");
     return [];
+  });
+}
+
+/** Of no rows at all, `every` holds. A row for which the condition is unknown does not meet it. */
+function quantified(quantifier: Quantifier, way: Way, part: Condition): Condition {
+  switch (quantifier) {
+    case "some":
+      return { kind: "related", ...way, part };
+    case "none":
+      return { kind: "not", part: { kind: "related", ...way, part } };
+    case "every":
+      return { kind: "not", part: { kind: "related", ...way, part: { kind: "unmet", part } } };
   }
-  return [{ kind: "related", relation, target, part: parseCondition(value, target, scope, path) }];
 }
 
 function parseGroup(kind: "and" | "or", value: unknown, { view, scope, path }: Place): Condition {
@@ -81,7 +126,8 @@ function parseGroup(kind: "and" | "or", value: unknown, { view, scope, path }: P
   return { kind, parts: value.map((part, index) => parseCondition(part, view, scope, `${path}[${index}]`)) };
 }
 
-function parseField(field: Field, value: unknown, { scope, path }: Place): readonly Condition[] {
+/** The tests of one field, or of what stands for one. */
+export function parseField(field: Field, value: unknown, { scope, path }: Place): readonly Condition[] {
   if (!isObject(value)) {
     scope.report(path, "must be an object of operators, such as { eq: … }");
     return [];
@@ -152,5 +198,6 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 export function* walk(condition: Condition): Generator<Condition> {
   yield condition;
   if (condition.kind === "and" || condition.kind === "or") for (const part of condition.parts) yield* walk(part);
-  if (condition.kind === "not" || condition.kind === "related") yield* walk(condition.part);
+  if (condition.kind === "not" || condition.kind === "related" || condition.kind === "unmet")
+    yield* walk(condition.part);
 }

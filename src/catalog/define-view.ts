@@ -3,10 +3,10 @@
 
 import type { ViewDirective } from "./directives.ts";
 import type { FieldSpec } from "./field-types.ts";
-import type { FieldCondition, Where } from "./where.ts";
+import type { FieldCondition, RelatedRows, Where } from "./where.ts";
 
-export interface RelationSpec {
-  readonly arity: "one" | "many";
+export interface RelationSpec<Arity extends "one" | "many" = "one" | "many"> {
+  readonly arity: Arity;
   readonly target: string;
   /** Field of this view -> field of the target that equals it. */
   readonly on: Readonly<Record<string, string>>;
@@ -16,7 +16,9 @@ export interface RelationSpec {
 type Names<T> = Extract<keyof T, string>;
 
 /** Where, narrowed to the names of one view. What lies behind a relation is checked when the catalog is built. */
-type WhereOf<F, R> = { readonly [K in Names<F>]?: FieldCondition } & { readonly [K in Names<R>]?: Where } & {
+type WhereOf<F, R> = { readonly [K in Names<F>]?: FieldCondition } & {
+  readonly [K in Names<R>]?: R[K] extends RelationSpec<"many"> ? RelatedRows : Where;
+} & {
   readonly and?: readonly WhereOf<F, R>[];
   readonly or?: readonly WhereOf<F, R>[];
   readonly not?: WhereOf<F, R>;
@@ -55,11 +57,11 @@ export function defineView<
 }
 
 /** At most one row of `target`: `one("Airport", { originIata: "iata" })`. */
-export function one(target: string, on: Readonly<Record<string, string>>, description?: string): RelationSpec {
+export function one(target: string, on: Readonly<Record<string, string>>, description?: string): RelationSpec<"one"> {
   return Object.freeze({ arity: "one", target, on, ...(description === undefined ? {} : { description }) });
 }
 
 /** Any number of rows of `target`: `many("Flight", { iata: "originIata" })`. */
-export function many(target: string, on: Readonly<Record<string, string>>, description?: string): RelationSpec {
+export function many(target: string, on: Readonly<Record<string, string>>, description?: string): RelationSpec<"many"> {
   return Object.freeze({ arity: "many", target, on, ...(description === undefined ? {} : { description }) });
 }

@@ -69,6 +69,33 @@ export interface Sensitive {
   readonly directive: "sensitive";
 }
 
+/** What must be asked with a filter: see docs/cost.md. */
+interface FilterOptions<N extends string = string> {
+  /** A `where` restricts one of these, by eq, in, lt, lte, gt or gte, whatever else it says. */
+  readonly fields: readonly N[];
+  /** Roles that need no filter. */
+  readonly unlessRoles?: readonly string[];
+}
+
+/** Keeps whole scans of a large view from being asked by accident. Rows of a parent and rows by key need no filter. */
+export interface RequiresFilter<N extends string = string> extends FilterOptions<N> {
+  readonly directive: "requiresFilter";
+}
+
+interface ExportOptions {
+  /** Without a filter a list gives so many rows, its first ones, and no page behind them. */
+  readonly rows: number;
+  /** Roles that are not limited. */
+  readonly unlessRoles?: readonly string[];
+  /** What a client needs not to be limited: outer list OR, inner list AND. */
+  readonly unlessScopes?: readonly (readonly string[])[];
+}
+
+/** Keeps agents, and whoever else is not spared, from copying a view page by page: see docs/cost.md. */
+export interface ExportLimit extends ExportOptions {
+  readonly directive: "exportLimit";
+}
+
 /** As it is written: names and arguments are checked when the catalog is built. */
 export interface MaskDirective extends Required<MaskOptions> {
   readonly directive: "mask";
@@ -84,7 +111,9 @@ export type ViewDirective<W = Where, N extends string = string> =
   | AccessDirective
   | RowFilter<W>
   | Aggregate<N>
-  | Sensitive;
+  | Sensitive
+  | RequiresFilter<N>
+  | ExportLimit;
 
 export function authenticated(): Authenticated {
   return Object.freeze({ directive: "authenticated" });
@@ -124,6 +153,16 @@ export function aggregate(options: AggregateOptions<never>): Aggregate<never>;
 export function aggregate<const N extends string>(options: AggregateOptions<N>): Aggregate<N>;
 export function aggregate(options: AggregateOptions): Aggregate {
   return Object.freeze({ ...options, directive: "aggregate" });
+}
+
+/** `requiresFilter({ fields: ["departedAt"], unlessRoles: ["ci"] })` */
+export function requiresFilter<const N extends string>(options: FilterOptions<N>): RequiresFilter<N> {
+  return Object.freeze({ ...options, directive: "requiresFilter" });
+}
+
+/** `exportLimit({ rows: 1000, unlessScopes: [["data.read"]] })` */
+export function exportLimit(options: ExportOptions): ExportLimit {
+  return Object.freeze({ ...options, directive: "exportLimit" });
 }
 
 export function rowFilter<const W>(role: string, where: W, { mode = "enforce" }: RuleOptions = {}): RowFilter<W> {

@@ -1,6 +1,17 @@
 // The language in which catalog/ is written.
 
-export { aggregate, authenticated, hasRole, mask, requiresScopes, rowFilter, sensitive } from "./directives.ts";
+export {
+  aggregate,
+  authenticated,
+  exportLimit,
+  hasRole,
+  mask,
+  requiresFilter,
+  requiresScopes,
+  rowFilter,
+  sensitive,
+} from "./directives.ts";
 export { defineView, many, one } from "./define-view.ts";
 export * from "./field-types.ts";
 export { claim } from "./where.ts";
+export type { RoleBudget } from "#kernel/role-budget.ts";

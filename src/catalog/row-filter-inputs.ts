@@ -22,6 +22,7 @@ function* reads(condition: Condition, view: View): Generator<FilterInput> {
       for (const part of condition.parts) yield* reads(part, view);
       return;
     case "not":
+    case "unmet":
       yield* reads(condition.part, view);
       return;
     case "related": {

@@ -25,9 +25,9 @@ export interface FieldCondition {
 }
 
 /**
- * A condition over a view: names of fields, names of to-one relations, `and`, `or`, `not`. All parts are required, so `{}` and
- * `and: []` admit every row; `or: []` and `not: {}` admit none. A relation holds where its row exists, may be seen and meets the
- * condition; `not` around it also admits rows without one.
+ * A condition over a view: names of fields and of relations, `and`, `or`, `not`. All parts are required, so `{}` and `and: []`
+ * admit every row; `or: []` and `not: {}` admit none. A relation to one row holds where its row exists, may be seen and meets the
+ * condition; `not` around it also admits rows without one. A relation to many rows takes `RelatedRows`.
  */
 export interface Where {
   readonly and?: readonly Where[];
@@ -36,7 +36,20 @@ export interface Where {
   readonly [name: string]: FieldCondition | Where | readonly Where[] | undefined;
 }
 
-/** One order term: a single field, or a to-one relation leading to one. */
+/**
+ * Of a relation to many rows, among those that may be seen: one that meets the condition, none that does, none that does not. All
+ * that are given are required. `every` holds where there is no row, and not where the condition is unknown for one.
+ */
+export interface RelatedRows {
+  readonly some?: Where;
+  readonly none?: Where;
+  readonly every?: Where;
+}
+
+/**
+ * One order term: a single field, a to-one relation leading to one, or a number of a to-many relation: `{ departures: { count:
+ * "DESC" } }`, `{ departures: { avg: { delayMinutes: "ASC" } } }`.
+ */
 export interface OrderBy {
   readonly [name: string]: "ASC" | "DESC" | OrderBy | null | undefined;
 }

@@ -69,6 +69,10 @@ export const originList = present
   .transform((value) => (value === "" ? [] : value.split(",").map((part) => part.trim())))
   .pipe(z.array(z.string().refine(isOrigin, { error: "names something that is not an exact origin over https" })));
 
+export const nameList = present
+  .transform((value) => (value === "" ? [] : value.split(",").map((part) => part.trim())))
+  .pipe(z.array(z.string().regex(/^[A-Za-z][\w.-]*$/u, { error: "names something that is no role" })));
+
 /** Without an issuer nobody could be told from anybody. */
 export const issuerList = present
   .transform((value, context) => {

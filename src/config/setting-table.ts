@@ -5,7 +5,7 @@ export interface SettingRow {
   readonly section: "Warehouse" | "Callers" | "Edge" | "Limits" | "Audit";
   /** Undefined when the setting must be given. */
   readonly fallback: string | undefined;
-  readonly unit: "" | "bytes" | "ms" | "rows" | "count";
+  readonly unit: "" | "bytes" | "ms" | "rows" | "count" | "cost";
   /** Bounds of a number, both included. */
   readonly range?: readonly [least: number, most: number];
   readonly isSecret?: true;
@@ -18,6 +18,7 @@ export interface SettingRow {
 export type WholeRow = SettingRow & Required<Pick<SettingRow, "range">>;
 
 const MAX_COUNT = 1_000_000;
+const MAX_COST = 1_000_000_000;
 /** The isolate has 128 MB for the answer, its text and its rows together. */
 const MAX_RESPONSE_BYTES = 67_108_864;
 
@@ -53,6 +54,8 @@ interface Amount {
 function limit(fallback: number, unit: SettingRow["unit"], about: string, least = 1): WholeRow {
   return whole("Limits", { fallback, unit, range: [least, MAX_COUNT] }, about);
 }
+
+const cost = (fallback: number, least: number): Amount => ({ fallback, unit: "cost", range: [least, MAX_COST] });
 
 const milliseconds = (fallback: number): Amount => ({ fallback, unit: "ms", range: [100, 300_000] });
 
@@ -125,6 +128,12 @@ const EDGE = {
   ),
   GRAPHIQL: text("Edge", "off", "on or off", "Serves the GraphiQL pages."),
   ALLOW_GET: text("Edge", "off", "on or off", "Takes queries by GET, which puts them into logs and histories."),
+  COST_ROLES: text(
+    "Edge",
+    "",
+    "roles separated by commas",
+    "Roles whose answers say in `extensions.cost` what they took: round trips, statements, estimated rows and cost. Empty: none.",
+  ),
   ROLES_HEADER: text(
     "Edge",
     "x-edgewise-roles",
@@ -149,6 +158,21 @@ const LIMITS = {
   DEFAULT_PAGE_ROWS: limit(100, "rows", "Rows of a page when none are asked for."),
   LIMIT_TOTAL_ROWS: limit(50_000, "rows", "Rows that one operation may ask for in all."),
   LIMIT_STATEMENTS: limit(30, "count", "Statements that one operation may cost."),
+  LIMIT_COST: whole(
+    "Limits",
+    cost(100_000, 1),
+    "What one operation may cost, estimated before it is sent: 1 is a thousand rows read in the warehouse. See docs/cost.md.",
+  ),
+  LIMIT_COST_PER_MINUTE: whole(
+    "Limits",
+    cost(0, 0),
+    "What all operations of one principal may cost in a minute, counted by each isolate. 0: no such limit.",
+  ),
+  PLAN_REPEATED_ROWS: whole(
+    "Limits",
+    { fallback: 100_000_000, unit: "rows", range: [0, 1_000_000_000_000] },
+    "Rows of the views that a page may read and still be asked for twice in one round trip, so that what belongs to its rows need not wait for them. See docs/planner.md.",
+  ),
   LIMIT_VARIABLES_BYTES: limit(65_536, "bytes", "Size of an operation's variables."),
   LIMIT_VARIABLES_DEPTH: limit(10, "count", "Nesting of an operation's variables."),
   LIMIT_OPERATION_MS: whole("Limits", milliseconds(30_000), "The longest that one operation may take."),

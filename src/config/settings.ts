@@ -30,6 +30,9 @@ export interface LimitSettings {
   readonly defaultPageRows: number;
   readonly totalRows: number;
   readonly statements: number;
+  readonly cost: number;
+  readonly costPerMinute: number;
+  readonly repeatedRows: number;
   readonly variablesBytes: number;
   readonly variablesDepth: number;
   readonly operationMs: number;
@@ -38,6 +41,8 @@ export interface LimitSettings {
 export interface EdgeSettings {
   /** Exact origins, as the Origin header spells them. */
   readonly corsOrigins: readonly string[];
+  /** Roles that are told what their answers took. */
+  readonly costRoles: readonly string[];
   readonly isGraphiqlOn: boolean;
   readonly isGetAllowed: boolean;
   readonly rolesHeader: string;

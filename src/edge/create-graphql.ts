@@ -5,8 +5,8 @@ import { maskError, toFaultError, type ResolverContext } from "#resolvers/index.
 import type { Carried, EdgeParts } from "./edge-parts.ts";
 import { useAudit } from "./use-audit.ts";
 import { useAuthentication } from "./use-authentication.ts";
-import { useDemandLimits } from "./use-demand-limits.ts";
 import { useDocumentLimits } from "./use-document-limits.ts";
+import { useLookAhead } from "./use-look-ahead.ts";
 import { useRequestGate } from "./use-request-gate.ts";
 import { useRequestLimits } from "./use-request-limits.ts";
 import { useWireErrors } from "./use-wire-errors.ts";
@@ -22,7 +22,7 @@ export function createGraphql(parts: EdgeParts) {
       // Parse, then execute. Validation is graphql-js's own, against the caller's own schema.
       useAudit(),
       useDocumentLimits(parts.limits),
-      useDemandLimits(parts.limits),
+      useLookAhead(),
       // As the answer goes out.
       useWireErrors(parts.reportFault),
     ],

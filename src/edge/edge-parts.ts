@@ -5,12 +5,12 @@ import type { Recorder } from "#audit/recorder.ts";
 import type { Authenticator } from "#auth/authenticate.ts";
 import type { Principal } from "#auth/principal.ts";
 import type { Clock } from "#kernel/clock.ts";
-import type { DemandLimits, DocumentLimits, OperationScope, ResolverContext } from "#resolvers/index.ts";
+import type { DocumentLimits, OperationScope, ResolverContext } from "#resolvers/index.ts";
 import type { Schemas } from "#schema/index.ts";
 import type { Trace } from "./trace.ts";
 
 /** Each is a setting of the same name. */
-export interface EdgeLimits extends DocumentLimits, DemandLimits {
+export interface EdgeLimits extends DocumentLimits {
   readonly bodyBytes: number;
   readonly tokens: number;
   readonly variablesBytes: number;

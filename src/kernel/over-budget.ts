@@ -2,8 +2,10 @@
 
 import type { Refusal } from "./refusal.ts";
 
-/** Undefined where `asked` is within what is allowed. */
-export function overBudget(budget: string, allowed: number, asked: number): Refusal | undefined {
+/** Undefined where `asked` is within what is allowed. `blame` is the part of the operation that asks for most of it. */
+export function overBudget(budget: string, allowed: number, asked: number, blame?: string): Refusal | undefined {
   if (asked <= allowed) return undefined;
-  return { reason: "over-budget", budget, allowed, asked, detail: `${budget} ${asked} > ${allowed}` };
+  const detail = `${budget} ${asked} > ${allowed}`;
+  if (blame === undefined) return { reason: "over-budget", budget, allowed, asked, detail };
+  return { reason: "over-budget", budget, allowed, asked, blame, detail: `${detail}, most of it ${blame}` };
 }

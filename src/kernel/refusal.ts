@@ -32,6 +32,10 @@ export type Refusal =
       readonly budget: string;
       readonly allowed: number;
       readonly asked: number;
+      /** The part of the operation that asks for most of it, by response names: `flights.origin`. */
+      readonly blame?: string;
+      /** After so long there would be enough. */
+      readonly retryAfterSeconds?: number;
       readonly detail: string;
     }
   /** What must be on record before it is read or answered cannot be put on record. */

@@ -25,6 +25,7 @@ export class PlanDraft {
   readonly #refusals: Refusal[] = [];
   readonly #aliases = new Map<string, number>();
   readonly #filtered = new Map<string, Set<string>>();
+  readonly #read = new Map<string, Set<string>>();
   readonly #used = new Map<string, Decision>();
   readonly #rows = new Map<Rows, Map<string, Predicate>>();
   readonly #masks = new Map<string, Map<string, MaskStep>>();
@@ -75,8 +76,12 @@ export class PlanDraft {
   }
 
   noteFilter(view: View, field: string): void {
-    const fields = this.#filtered.get(view.name) ?? new Set();
-    this.#filtered.set(view.name, fields.add(field));
+    note(this.#filtered, view, field);
+  }
+
+  /** A field of which something is told without being a field of the answer: a group's key, a number. */
+  noteRead(view: View, field: string): void {
+    note(this.#read, view, field);
   }
 
   /** One step for each masked field of the plan: its constants are the same parameters wherever they stand in a statement. */
@@ -90,17 +95,25 @@ export class PlanDraft {
   finish(facts: Omit<PlanFacts, "usages">, read: View, fields: readonly string[]): Result<Plan, Refusal> {
     const [refusal] = this.#refusals;
     if (refusal !== undefined) return refuse(refusal);
-    const usages = [...this.#used.values()].map(({ view, rowFilterRoles, dryRuns, ...decision }) => ({
-      view: `${view.schema}.${view.object}`,
-      fields: view === read ? fields : [],
-      filterFields: [...(this.#filtered.get(view.name) ?? [])],
-      rowFilterRoles,
-      masks: [...(this.#masks.get(view.name)?.keys() ?? [])],
-      aggregate: decision.access === "rows" ? null : { minGroupSize: decision.groupRule.minGroupSize },
-      dryRun: dryRunsFor(dryRuns, view === read ? fields : [], this.#filtered.get(view.name)),
-    }));
+    const usages = [...this.#used.values()].map(({ view, rowFilterRoles, dryRuns, ...decision }) => {
+      const told = [...new Set([...(view === read ? fields : []), ...(this.#read.get(view.name) ?? [])])];
+      return {
+        view: `${view.schema}.${view.object}`,
+        fields: told,
+        filterFields: [...(this.#filtered.get(view.name) ?? [])],
+        rowFilterRoles,
+        masks: [...(this.#masks.get(view.name)?.keys() ?? [])],
+        aggregate: decision.access === "rows" ? null : { minGroupSize: decision.groupRule.minGroupSize },
+        dryRun: dryRunsFor(dryRuns, told, this.#filtered.get(view.name)),
+      };
+    });
     return ok(makePlan({ ...facts, usages }));
   }
+}
+
+function note(noted: Map<string, Set<string>>, view: View, field: string): void {
+  const fields = noted.get(view.name) ?? new Set();
+  noted.set(view.name, fields.add(field));
 }
 
 /** Of the view itself, and of the fields among its own that a plan reads or uses. */

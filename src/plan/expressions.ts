@@ -107,7 +107,8 @@ function oneOf(forms: readonly FieldForm[], field: Field, { decision, alias, dra
 
 /** True for a mask that shows the same in every row: it has no order, and the warehouse takes none that reads no column. */
 export function isConstant(expression: Expression): boolean {
-  if (expression.kind === "column") return false;
+  if (expression.kind === "column" || expression.kind === "orZero") return false;
+  if (expression.kind === "bucket") return isConstant(expression.of);
   if (expression.kind === "masked") return expression.mask.fn === "null" || expression.mask.fn === "constant";
   const { when, of, otherwise } = expression;
   const isFixed = (when.kind === "and" || when.kind === "or") && when.parts.length === 0;

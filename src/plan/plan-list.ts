@@ -1,15 +1,15 @@
-// A list -> reads: the rows of one page, the total, or both, of a view or of a relation's many parents at once.
+// A list -> one read: the rows of one page, of a view or of a relation's many parents at once.
 
 import type { OrderBy } from "#catalog/where.ts";
 import type { Refusal } from "#kernel/refusal.ts";
 import { refuse, type Result } from "#kernel/result.ts";
-import type { AggregatesDecision, Decision, RowsDecision } from "#policy/decision.ts";
+import type { Decision, RowsDecision } from "#policy/decision.ts";
+import { checkGuards } from "./check-guards.ts";
 import { PlanDraft, type PlanContext } from "./draft.ts";
 import { allOf, answerColumn, readExpression, rowsPredicate } from "./expressions.ts";
-import { planCount } from "./group-floor.ts";
 import { afterPosition, beforePosition, reverseOrder } from "./keyset.ts";
-import { planKeys } from "./plan-keys.ts";
-import type { Column, CountRead, OrderTerm, Plan, PageShape, Predicate, RowsRead, Source, Value } from "./planned.ts";
+import { planKeys, type ParentsToPlan } from "./plan-keys.ts";
+import type { Column, OrderTerm, Plan, PageShape, Predicate, RowsRead, Source, Value } from "./planned.ts";
 import { resolveWhere } from "./resolve-condition.ts";
 import { resolveOrder, type ResolvedOrder } from "./resolve-order.ts";
 import { hasKey, tieBreak } from "./tie-break.ts";
@@ -19,7 +19,7 @@ export type Position = readonly (string | null)[];
 
 export interface ListToPlan {
   readonly view: string;
-  readonly of: { readonly fields: readonly string[]; readonly keys: readonly (readonly unknown[])[] } | undefined;
+  readonly parents: ParentsToPlan | undefined;
   readonly fields: readonly string[];
   readonly where: unknown;
   readonly orderBy: readonly OrderBy[];
@@ -27,31 +27,17 @@ export interface ListToPlan {
   readonly last: number | undefined;
   readonly after: Position | undefined;
   readonly before: Position | undefined;
-  readonly wantsRows: boolean;
-  readonly wantsTotal: boolean;
   readonly wantsCursors: boolean;
 }
 
 export function planList(request: ListToPlan, context: PlanContext): Result<Plan, Refusal> {
   const decision = context.decisions(request.view);
-  if (decision === undefined) return refuse({ reason: "no-grant", detail: `${request.view} is not granted` });
+  if (decision?.access !== "rows") return refuse({ reason: "no-grant", detail: `rows of ${request.view} are not granted` });
   const draft = new PlanDraft(context);
   draft.noteUse(decision);
-  if (decision.access === "aggregates") return planNumber(request, decision, draft);
-  const rows = request.wantsRows ? planRows(request, decision, draft) : undefined;
-  const total = request.wantsTotal ? planTotal(request, decision, draft) : undefined;
-  const reads = [rows?.read, total].filter((read) => read !== undefined);
-  return draft.finish({ reads, page: rows?.page }, decision.view, request.fields);
-}
-
-/** How many rows there are, where no row may be read: whatever asks for more does not exist. */
-function planNumber(request: ListToPlan, decision: AggregatesDecision, draft: PlanDraft): Result<Plan, Refusal> {
-  const { wantsRows, of, fields, orderBy, first, last, after, before } = request;
-  const asked = { nodes: wantsRows || undefined, of, orderBy: orderBy[0], first, last, after, before };
-  const beyond = Object.entries(asked).flatMap(([name, given]) => (given === undefined ? [] : name));
-  for (const name of [...fields, ...beyond]) draft.noGrant(decision.view, name);
-  const reads = request.wantsTotal ? [planTotal(request, decision, draft)] : [];
-  return draft.finish({ reads, page: undefined }, decision.view, []);
+  checkGuards(request, decision, draft);
+  const { read, page } = planRows(request, decision, draft);
+  return draft.finish({ reads: [read], page }, decision.view, request.fields);
 }
 
 /** The order that a cursor of this list is bound to; undefined where no row of the view may be read. */
@@ -77,13 +63,15 @@ function planRows(request: ListToPlan, decision: RowsDecision, draft: PlanDraft)
   const read: RowsRead = {
     kind: "rows",
     from,
-    keys: planKeys(request.of, decision, from.alias, draft),
+    keys: planKeys(request.parents, decision, from.alias, draft),
     joins: order.joins,
     // A statement selects something even where nothing but the number of rows matters.
     columns: all.length > 0 ? all : someColumn(decision, from, draft),
     where: allOf(...admitted(request, decision, from, draft), ...bounds(request, order, decision, draft)),
     order: isBackward ? reverseOrder(order.terms) : order.terms,
-    limit: { type: { kind: "int" }, text: String(size + 1) },
+    limit: count(size + 1),
+    kept: count(size),
+    isTotal: hasKey(decision),
   };
   const page = { size, isBackward, isAfter: isSet(request.after), isBefore: isSet(request.before), position };
   return { read, page };
@@ -101,11 +89,8 @@ function fieldColumns(
   });
 }
 
-function planTotal(request: ListToPlan, decision: Decision, draft: PlanDraft): CountRead {
-  const from = draft.source(decision.view);
-  const keys = planKeys(request.of, decision, from.alias, draft);
-  const asked = resolveWhere(request.where, decision, from.alias, draft);
-  return planCount(decision, { from, keys, asked }, draft);
+function count(rows: number): Value {
+  return { type: { kind: "int" }, text: String(rows) };
 }
 
 /** Row filter first, then what the client asks: each stands in parentheses of its own. */

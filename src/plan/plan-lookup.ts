@@ -6,15 +6,14 @@ import { refuse, type Result } from "#kernel/result.ts";
 import type { Decision } from "#policy/decision.ts";
 import { PlanDraft, type PlanContext } from "./draft.ts";
 import { answerColumn, readExpression, rowsPredicate } from "./expressions.ts";
-import { planKeys } from "./plan-keys.ts";
-import type { Plan, RowsRead } from "./planned.ts";
+import { planKeys, type ParentsToPlan } from "./plan-keys.ts";
+import type { Plan, RowsRead, Value } from "./planned.ts";
 import { resolveOrder } from "./resolve-order.ts";
-import { tieBreak } from "./tie-break.ts";
+import { hasKey, tieBreak } from "./tie-break.ts";
 
 export interface LookupToPlan {
   readonly view: string;
-  readonly by: readonly string[];
-  readonly keys: readonly (readonly unknown[])[];
+  readonly parents: ParentsToPlan;
   readonly fields: readonly string[];
 }
 
@@ -24,23 +23,27 @@ export function planLookup(request: LookupToPlan, context: PlanContext): Result<
   const draft = new PlanDraft(context);
   draft.noteUse(decision);
   const from = draft.source(decision.view);
+  const by = request.parents.fields;
   // A key is often asked for without any other field, to see whether the row exists.
-  const fields = request.fields.length > 0 ? request.fields : request.by;
+  const fields = request.fields.length > 0 ? request.fields : by;
   const columns = fields.flatMap((field) => {
     const allowed = readExpression(field, decision, from.alias, draft);
     return allowed === undefined ? [] : [answerColumn(field, allowed)];
   });
-  const isOneRow = decision.view.key.length > 0 && decision.view.key.every((name) => request.by.includes(name));
-  const ties = isOneRow ? [] : choosing(request.by, decision);
+  const isOneRow = decision.view.key.length > 0 && decision.view.key.every((name) => by.includes(name));
+  const ties = isOneRow ? [] : choosing(by, decision);
+  const limit: Value | undefined = isOneRow ? undefined : { type: { kind: "int" }, text: "1" };
   const read: RowsRead = {
     kind: "rows",
     from,
-    keys: planKeys({ fields: request.by, keys: request.keys }, decision, from.alias, draft),
+    keys: planKeys(request.parents, decision, from.alias, draft),
     joins: [],
     columns,
     where: rowsPredicate(decision.rows, decision.view, from.alias, draft),
     order: resolveOrder([], ties, { decision, alias: from.alias, draft }).terms,
-    limit: isOneRow ? undefined : { type: { kind: "int" }, text: "1" },
+    limit,
+    kept: limit,
+    isTotal: isOneRow || hasKey(decision),
   };
   return draft.finish({ reads: [read], page: undefined }, decision.view, fields);
 }

@@ -1,11 +1,11 @@
 // What to read, before words: the only maker of a Plan. `sql` and `result` may import `plan.ts`, which has the types and not
 // the maker. Names in here are physical; whether they may be used was decided before.
 
+import type { Measured } from "#catalog/measures.ts";
 import type { SqlType } from "#kernel/sql-type.ts";
-import type { AggregatesDecision, Decision, RowsDecision } from "#policy/decision.ts";
+import type { AggregateRead, GroupsRead } from "./aggregated.ts";
 
 const planned: unique symbol = Symbol("planned");
-const counted: unique symbol = Symbol("counted");
 
 /**
  * A typed value for a parameter. `text` is canonical; one object is one parameter, wherever it stands. `type` is that of the field it meets,
@@ -83,13 +83,41 @@ export type MaskStep =
   | { readonly fn: "floatBucket"; readonly size: Value; readonly exact: Value }
   | { readonly fn: "floatRound"; readonly digits: Value; readonly exact: Value };
 
-export type Expression = ColumnOf | Guarded | Masked;
+/** Spans of time that are all of one length, or of a calendar: `size` days or months from `first` on, counted from the year 1. */
+export type Span =
+  | { readonly part: "minute" | "hour" }
+  | { readonly part: "day" | "month"; readonly size: number; readonly first: number };
+
+/**
+ * The start of the span of time that a value falls in, for GROUP BY to group by. A type with a zone says how the column that
+ * holds the start is shown one level further out: in here it is what that zone's clock says.
+ */
+export interface Bucket {
+  readonly kind: "bucket";
+  /** Undefined: the value itself. */
+  readonly span: Span | undefined;
+  /** The Windows zone on whose clock an instant is read; undefined where its own clock is meant. */
+  readonly zone: string | undefined;
+  readonly of: Expression;
+  readonly type: SqlType;
+}
+
+/** A number that a join gives no row for where there is nothing to count. */
+interface OrZero {
+  readonly kind: "orZero";
+  readonly of: ColumnOf;
+  readonly type: SqlType;
+}
+
+export type Expression = ColumnOf | Guarded | Masked | OrZero | Bucket;
 
 export type Comparison = "eq" | "ne" | "lt" | "lte" | "gt" | "gte";
 
 export type Predicate =
   | { readonly kind: "and" | "or"; readonly parts: readonly Predicate[] }
   | { readonly kind: "not"; readonly part: Predicate }
+  /** The part is false or unknown. */
+  | { readonly kind: "unmet"; readonly part: Predicate }
   | { readonly kind: "compare"; readonly left: Expression; readonly operator: Comparison; readonly value: Value }
   /** `value` is a finished pattern: wildcards of the client's text are escaped. */
   | { readonly kind: "like"; readonly left: Expression; readonly value: Value }
@@ -103,14 +131,20 @@ export interface Equality {
   readonly right: Expression;
 }
 
-/** One value of a to-one relation for each row: the least one, where the declared key should have duplicates. */
+/**
+ * One value of a relation for each row. Of one row it is the least, where the declared key should have duplicates; of many rows
+ * it is a number made of theirs.
+ */
 export interface Join {
   readonly alias: string;
   readonly from: Source;
   readonly joins: readonly Join[];
   readonly where: Predicate;
-  readonly value: Expression;
+  /** Undefined for a number of rows. */
+  readonly value: Expression | undefined;
   readonly on: readonly Equality[];
+  /** Undefined: the least value. */
+  readonly measured?: Measured;
 }
 
 export interface OrderTerm {
@@ -127,9 +161,11 @@ export interface Column {
   readonly required?: true;
 }
 
-/** The rows are asked for once for each key: of parents, or of a lookup. */
-export interface Keys {
+/** Keys that are known: of parents that were read before, or of a lookup. */
+interface ListedKeys {
+  readonly kind: "list";
   readonly list: ValueList;
+  /** What must equal each of the key's values. */
   readonly on: readonly Expression[];
   /**
    * For each asked key, in the order asked, what its rows come marked with: its canonical text where the list is `split`, its
@@ -137,6 +173,23 @@ export interface Keys {
    */
   readonly labels: readonly string[];
 }
+
+/** Keys that are read in the same trip: those of the rows of one page. Each row comes marked with the values of its key. */
+interface PageKeys {
+  readonly kind: "page";
+  readonly page: ParentPage;
+  readonly on: readonly Expression[];
+}
+
+/** The rows of a page, to be asked for again: it has a total order, or all rows of some keys. */
+export interface ParentPage {
+  readonly read: RowsRead;
+  /** The read's own expressions for the values of a key: of each relation that leads from its rows, of one at least. */
+  readonly locals: readonly (readonly Expression[])[];
+}
+
+/** The rows are asked for once for each key: of parents, or of a lookup. */
+export type Keys = ListedKeys | PageKeys;
 
 /** Rows in an order. With `keys`, each row comes with its key, and `limit` counts for each key. */
 export interface RowsRead {
@@ -150,36 +203,11 @@ export interface RowsRead {
   readonly order: readonly OrderTerm[];
   /** Undefined: all of them. */
   readonly limit: Value | undefined;
+  /** How many of them the page keeps: the limit looks one row further. Undefined: all of them. */
+  readonly kept: Value | undefined;
+  /** True where the same rows come in the same order however often they are asked for. */
+  readonly isTotal: boolean;
 }
-
-/** What keeps a number from telling of a few: fewer distinct entities than `minGroupSize`, and it is NULL. */
-export interface GroupFloor {
-  /** What is counted, among the rows of the read's `where`. Those that are left out are held to the same size. */
-  readonly counted: Predicate;
-  readonly entityKey: Expression;
-  readonly minGroupSize: Value;
-  /** The number is told as the nearest multiple of it; undefined: as it is. */
-  readonly roundTo: Value | undefined;
-}
-
-/** A number of rows; with `keys`, for each key that has any. */
-interface RowCount {
-  readonly from: Source;
-  readonly keys: Keys | undefined;
-  readonly where: Predicate;
-  readonly floor: undefined;
-}
-
-/** A number of rows that nobody may read. */
-interface FlooredCount {
-  readonly from: Source;
-  readonly keys: undefined;
-  readonly where: Predicate;
-  readonly floor: GroupFloor;
-}
-
-/** Made by `makeCount` alone, which asks for the decision: no number of hidden rows goes without its floor. */
-export type CountRead = (RowCount | FlooredCount) & { readonly kind: "count"; readonly [counted]: true };
 
 /** How one page is cut out of the rows. */
 export interface PageShape {
@@ -207,20 +235,13 @@ interface Usage {
 }
 
 export interface PlanFacts {
-  readonly reads: readonly (RowsRead | CountRead)[];
+  readonly reads: readonly (RowsRead | AggregateRead | GroupsRead)[];
   readonly page: PageShape | undefined;
   readonly usages: readonly Usage[];
 }
 
 /** Reads of one request: the rows, the total, or both. */
 export type Plan = PlanFacts & { readonly [planned]: true };
-
-/** A count without a floor for a decision that shows aggregates alone does not type-check. */
-export function makeCount(decision: RowsDecision, facts: RowCount): CountRead;
-export function makeCount(decision: AggregatesDecision, facts: FlooredCount): CountRead;
-export function makeCount(_decision: Decision, facts: RowCount | FlooredCount): CountRead {
-  return Object.freeze({ ...facts, kind: "count", [counted]: true as const });
-}
 
 export function makePlan(facts: PlanFacts): Plan {
   return Object.freeze({ ...facts, [planned]: true as const });

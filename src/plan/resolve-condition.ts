@@ -18,7 +18,7 @@ export function resolveWhere(where: unknown, decision: Decision, alias: string, 
 }
 
 /** Names are asked for before anything is told about them, and the budget is spent before anything deeper is read. */
-function parseScope(draft: PlanDraft): ParseScope {
+export function parseScope(draft: PlanDraft): ParseScope {
   const { catalog, decisions, limits } = draft.context;
   let nodes = 0;
   return {
@@ -53,7 +53,8 @@ function resolveCondition(condition: Condition, place: Place): Predicate {
       if (condition.kind === "or") spend(draft, "LIMIT_OR_WIDTH", orWidth, condition.parts.length);
       return { kind: condition.kind, parts: condition.parts.map((part) => resolveCondition(part, place)) };
     case "not":
-      return { kind: "not", part: resolveCondition(condition.part, place) };
+    case "unmet":
+      return { kind: condition.kind, part: resolveCondition(condition.part, place) };
     case "related": {
       const related = resolveRelation(condition.relation, place);
       if (related === undefined) return never;
@@ -76,6 +77,6 @@ function resolveCondition(condition: Condition, place: Place): Predicate {
   }
 }
 
-function spend(draft: PlanDraft, budget: string, allowed: number, asked: number): void {
+export function spend(draft: PlanDraft, budget: string, allowed: number, asked: number): void {
   if (asked > allowed) draft.overBudget(budget, allowed, asked);
 }

@@ -4,9 +4,10 @@
 import type { Relation } from "#catalog/catalog.ts";
 import { isOrderable } from "#catalog/operators.ts";
 import type { OrderBy } from "#catalog/where.ts";
-import type { SqlType } from "#kernel/sql-type.ts";
 import { fieldExpression, hasRelation, isConstant, isUsable } from "./expressions.ts";
 import type { Expression, Join, OrderTerm } from "./planned.ts";
+import { joinOne, type Joined } from "./resolve-joined.ts";
+import { resolveMany } from "./resolve-many.ts";
 import { resolveRelation, type Place } from "./resolve-relation.ts";
 
 export interface ResolvedOrder {
@@ -16,10 +17,7 @@ export interface ResolvedOrder {
   readonly shape: string;
 }
 
-interface Reached {
-  readonly expression: Expression;
-  readonly nullable: boolean;
-  readonly joins: readonly Join[];
+interface Reached extends Joined {
   readonly path: string;
   readonly descending: boolean;
 }
@@ -27,7 +25,6 @@ interface Reached {
 /** Terms in one order, and relations on the way of one term. Relations may lead in circles. */
 const MAX_TERMS = 16;
 const MAX_STEPS = 4;
-const MAX_NVARCHAR_UNITS = 4000;
 
 /** `tieBreak` names the fields that make the order total. */
 export function resolveOrder(orderBy: readonly OrderBy[], tieBreak: readonly string[], place: Place): ResolvedOrder {
@@ -87,53 +84,24 @@ function ownField(name: string, descending: boolean, { decision, alias, draft }:
   return { expression: allowed.expression, nullable: allowed.nullable, joins: [], path: name, descending };
 }
 
-/** Joins one value a row: `LEFT JOIN (SELECT key AS k0, MIN(value) AS v … GROUP BY key) AS j0 ON j0.k0 = t0.key`. */
 function throughRelation(relation: Relation, rest: unknown, place: Place, steps: number): Reached | undefined {
   const { draft } = place;
-  const problem = stepProblem(relation, rest, steps);
-  if (problem !== undefined) draft.badInput(`orderBy: ${relation.name} ${problem}`);
-  const related = problem === undefined && isTerm(rest) ? resolveRelation(relation, place) : undefined;
-  if (related === undefined || !isTerm(rest)) return undefined;
-  const inner = reach(rest, related.place, steps - 1);
-  if (inner === undefined) return undefined;
-  const { from, on, admitted } = related;
-  const join: Join = {
-    alias: draft.alias("j"),
-    from,
-    joins: inner.joins,
-    where: admitted,
-    value: inner.expression,
-    on,
-  };
-  return {
-    expression: { kind: "column", alias: join.alias, column: "v", type: joinedType(inner.expression.type) },
-    nullable: true,
-    joins: [join],
-    path: `${relation.name}.${inner.path}`,
-    descending: inner.descending,
-  };
-}
-
-function stepProblem(relation: Relation, rest: unknown, steps: number): string | undefined {
-  if (relation.arity === "many") return "leads to many rows, which have no one order";
-  if (!isTerm(rest)) return "must lead to a field";
-  return steps > 0 ? undefined : `lies behind more than ${MAX_STEPS} relations`;
+  if (steps <= 0) {
+    draft.badInput(`orderBy: ${relation.name} lies behind more than ${MAX_STEPS} relations`);
+    return undefined;
+  }
+  if (relation.arity === "many") return resolveMany(relation, rest, place);
+  if (!isTerm(rest)) {
+    draft.badInput(`orderBy: ${relation.name} must lead to a field`);
+    return undefined;
+  }
+  const related = resolveRelation(relation, place);
+  const inner = related === undefined ? undefined : reach(rest, related.place, steps - 1);
+  if (related === undefined || inner === undefined) return undefined;
+  const { path, descending } = inner;
+  return { ...joinOne(related, inner, draft), path: `${relation.name}.${path}`, descending };
 }
 
 function isTerm(rest: unknown): rest is OrderBy {
   return typeof rest === "object" && rest !== null && !Array.isArray(rest);
-}
-
-/** MIN knows no bit, so it is a number; text is nvarchar and the value of a zone is on its zone's clock already. */
-function joinedType(type: SqlType): SqlType {
-  if (type.kind === "bit") return { kind: "int" };
-  if (type.kind === "varchar") return { kind: "nvarchar", length: nvarcharLength(type.length) };
-  return type.kind === "datetime2" && type.zone !== undefined
-    ? { kind: "datetimeoffset", precision: type.precision }
-    : type;
-}
-
-/** nvarchar holds half as many units as varchar holds bytes. */
-function nvarcharLength(length: number | "max"): number | "max" {
-  return length === "max" || length > MAX_NVARCHAR_UNITS ? "max" : length;
 }

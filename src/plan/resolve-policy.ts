@@ -13,7 +13,8 @@ export function resolvePolicy(condition: Condition, view: View, alias: string, d
     case "or":
       return { kind: condition.kind, parts: condition.parts.map((part) => resolvePolicy(part, view, alias, draft)) };
     case "not":
-      return { kind: "not", part: resolvePolicy(condition.part, view, alias, draft) };
+    case "unmet":
+      return { kind: condition.kind, part: resolvePolicy(condition.part, view, alias, draft) };
     case "related": {
       const from = draft.source(condition.target);
       const on = condition.relation.on.map(({ local, remote }) => ({

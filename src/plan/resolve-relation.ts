@@ -13,7 +13,8 @@ export interface Place {
   readonly draft: PlanDraft;
 }
 
-interface Related {
+/** The other end of a relation. */
+export interface Related {
   readonly place: Place;
   readonly from: Source;
   readonly on: readonly Equality[];

@@ -20,6 +20,7 @@ export function bindClaims(condition: Condition, claims: Claims): Condition | un
       return bound.length === parts.length ? { ...condition, parts: bound } : undefined;
     }
     case "not":
+    case "unmet":
     case "related": {
       const part = bindClaims(condition.part, claims);
       return part === undefined ? undefined : { ...condition, part };

@@ -7,6 +7,7 @@ import type { Refusal } from "#kernel/refusal.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import { accessOf, groupRuleOf, type Access } from "./decide-access.ts";
 import { decideField } from "./decide-field.ts";
+import { guardsOf } from "./decide-guards.ts";
 import { makeDecision, type AccessFacts, type Decision, type FieldDecision } from "./decided.ts";
 import { dryRunsOf } from "./dry-runs.ts";
 import { filteredRoles, rowsOfOnce } from "./rows-of.ts";
@@ -25,8 +26,10 @@ export function decide(principal: Principal, view: View): Result<Decision, Refus
     for (const role of own.filtered) filtered.add(role);
   }
   const rows = rowsOnce(granted);
+  const rowFilterRoles = [...filtered];
   const dryRuns = dryRunsOf(view, access, principal);
-  return ok(makeDecision({ view, rows, fields, rowFilterRoles: [...filtered], dryRuns, ...accessFacts(access, view) }));
+  const guards = guardsOf(view, principal);
+  return ok(makeDecision({ view, rows, fields, rowFilterRoles, dryRuns, guards, ...accessFacts(access, view) }));
 }
 
 function accessFacts({ kind }: Access, view: View): AccessFacts {

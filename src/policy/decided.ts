@@ -48,6 +48,14 @@ export interface DryRuns {
   readonly fields: ReadonlyMap<string, FieldDryRuns>;
 }
 
+/** What must be asked for in parts. It hides nothing: who asks in the right way is given all that the decision allows. */
+export interface Guards {
+  /** A request needs a filter on one of these; undefined where it needs none. */
+  readonly filterFields: readonly string[] | undefined;
+  /** Rows that a list without a filter may give; undefined where as many as a page holds, and all pages. */
+  readonly exportRows: number | undefined;
+}
+
 export interface DecisionFacts {
   readonly view: View;
   /** Rows that exist for the principal. */
@@ -57,6 +65,7 @@ export interface DecisionFacts {
   /** Roles whose row filters are part of this decision, for its rows or for a field of theirs; for the audit. */
   readonly rowFilterRoles: readonly string[];
   readonly dryRuns: DryRuns;
+  readonly guards: Guards;
 }
 
 /** What keeps a number over rows that nobody may see from telling of a few of them. */

@@ -4,13 +4,12 @@ import type { RecordedTrip } from "#audit/record.ts";
 import { sha256Hex } from "#kernel/sha256.ts";
 import { statementLabel } from "#sql/render-batch.ts";
 import type { Statement } from "#sql/statement.ts";
-import type { Rowset } from "#transport/rowset.ts";
 
 interface TripEnd {
   readonly ms: number;
   readonly bytes: number;
-  /** Empty when the trip failed. */
-  readonly rowsets: readonly Rowset[];
+  /** Rows that each statement answered; empty when the trip failed. */
+  readonly rows: readonly number[];
 }
 
 export async function noteTrip(statements: readonly Statement[], label: string, end: TripEnd): Promise<RecordedTrip> {
@@ -18,7 +17,7 @@ export async function noteTrip(statements: readonly Statement[], label: string, 
     label: statementLabel(label, index),
     hash: await sha256Hex(text),
     parameters: parameters.length,
-    rows: end.rowsets[index]?.rows.length ?? 0,
+    rows: end.rows[index] ?? 0,
   }));
   return { statements: await Promise.all(recorded), ms: end.ms, bytes: end.bytes };
 }

@@ -4,11 +4,13 @@ import type { Recorder } from "#audit/recorder.ts";
 import type { Catalog } from "#catalog/catalog.ts";
 import type { MaskKeys } from "#catalog/mask-keys.ts";
 import type { Clock } from "#kernel/clock.ts";
+import type { RoleBudget } from "#kernel/role-budget.ts";
 import type { PlanLimits } from "#plan/limits.ts";
 import type { Decision } from "#policy/decision.ts";
 import type { CursorSeal } from "#result/cursor.ts";
 import type { PoolKind } from "#sql/pool-kind.ts";
 import type { Transport } from "#transport/send-batch.ts";
+import type { RepeatLimits } from "./is-dear.ts";
 import type { OperationScope } from "./reader.ts";
 import type { Spending, SpendLimits } from "./spend.ts";
 
@@ -16,7 +18,9 @@ export interface ReaderParts {
   readonly catalog: Catalog;
   /** The catalog's digest; cursors are bound to it. */
   readonly policyVersion: string;
-  readonly limits: PlanLimits & SpendLimits;
+  readonly limits: PlanLimits & SpendLimits & RepeatLimits;
+  /** What roles may spend, where it is not what the limits say. */
+  readonly roleBudgets?: readonly RoleBudget[];
   readonly maskKeys: MaskKeys;
   readonly pool: PoolKind;
   readonly seal: CursorSeal;
@@ -30,5 +34,6 @@ export interface Operation {
   readonly recorder: Recorder;
   readonly decisions: (view: string) => Decision | undefined;
   readonly spending: Spending;
-  readonly nextTrip: () => number;
+  /** Grows with each trip. */
+  readonly spent: { trips: number; statements: number; rows: number; cost: number };
 }

@@ -1,6 +1,10 @@
-// What resolvers ask of the spine, free of protocol, and what they get back.
+// What resolvers ask of the spine, free of protocol, and what they get back. A request may carry, for its rows, what is wanted
+// through their relations: the whole tree leaves in one round trip.
 
+import type { MeasureFunction } from "#catalog/measures.ts";
 import type { OrderBy } from "#catalog/where.ts";
+import type { Refusal } from "#kernel/refusal.ts";
+import type { Result } from "#kernel/result.ts";
 
 /** Which rows of an ordered list. `first` goes forward, `last` backward; neither means the default page size, forward. */
 export interface PageRequest {
@@ -15,58 +19,150 @@ export interface PageRequest {
 /** One value for each field that a key or a relation is made of, as the API shows it. */
 export type Key = readonly unknown[];
 
-/** Rows of a view in an order, and how many there are. */
-export interface ListRequest {
-  readonly kind: "list";
+/** Where a list is a relation that is read by itself: the target's fields and, for each parent, the values they must equal. */
+export interface OfParents {
+  readonly fields: readonly string[];
+  readonly keys: readonly Key[];
+}
+
+interface Asked {
   readonly view: string;
-  /** Where the list is a relation: the target's fields and, for each parent, the values they must equal. */
-  readonly of?: { readonly fields: readonly string[]; readonly keys: readonly Key[] } | undefined;
-  /** Fields to read. Empty when only the total is wanted. */
+  /** Where in the operation it is asked, by response names: `flights.origin`. */
+  readonly path: string;
+}
+
+/** Rows of a view in an order. */
+export interface ListRequest extends Asked {
+  readonly kind: "list";
+  readonly of?: OfParents | undefined;
+  /** Fields to read. Empty when only the number of rows on the page matters. */
   readonly fields: readonly string[];
   readonly where?: unknown;
   readonly orderBy?: readonly OrderBy[] | undefined;
   readonly page: PageRequest;
-  readonly wantsRows: boolean;
-  readonly wantsTotal: boolean;
   /** True where `cursorAt` will be called. */
   readonly wantsCursors: boolean;
+  readonly related: readonly RelatedRequest[];
 }
 
 /** At most one row for each key. */
-export interface LookupRequest {
+export interface LookupRequest extends Asked {
   readonly kind: "lookup";
-  readonly view: string;
   /** The view's fields that the keys are values of. */
   readonly by: readonly string[];
   readonly keys: readonly Key[];
   readonly fields: readonly string[];
+  readonly related: readonly RelatedRequest[];
 }
 
-export type ReadRequest = ListRequest | LookupRequest;
+/** A number over rows: of a field, or how many they are. */
+export interface Measure {
+  readonly fn: MeasureFunction;
+  /** Undefined for `count` alone. */
+  readonly field: string | undefined;
+}
 
-/** Values by field name, decoded, only of the fields asked for. */
-export type ReadRow = Readonly<Record<string, unknown>>;
+/** Numbers over all rows under a `where`. */
+export interface AggregateRequest extends Asked {
+  readonly kind: "aggregate";
+  readonly of?: OfParents | undefined;
+  readonly where?: unknown;
+  readonly measures: readonly Measure[];
+}
+
+/** Numbers over the rows under a `where`, by groups of them. `keys`, `having` and `orderBy` are as the API was given them. */
+export interface GroupsRequest extends Asked {
+  readonly kind: "groups";
+  readonly of?: OfParents | undefined;
+  readonly where?: unknown;
+  readonly keys: unknown;
+  /** Which of them are shown: `originIata`, `origin.stateCode`. */
+  readonly shows: readonly string[];
+  readonly having?: unknown;
+  readonly orderBy?: unknown;
+  readonly page: Pick<PageRequest, "first" | "after">;
+  readonly measures: readonly Measure[];
+  readonly wantsCursors: boolean;
+}
+
+export type ReadRequest = ListRequest | LookupRequest | AggregateRequest | GroupsRequest;
+
+/** What is wanted of each row of a request through one of its relations. */
+export interface RelatedRequest {
+  readonly relation: string;
+  /** More relations to one row of the same view, by the same fields: what is wanted through them is read along. */
+  readonly also?: readonly string[];
+  readonly request:
+    | Omit<ListRequest, "of">
+    | Omit<LookupRequest, "by" | "keys">
+    | Omit<AggregateRequest, "of">
+    | Omit<GroupsRequest, "of">;
+}
+
+/** Cells of one row as the warehouse sent them: what they mean is known to the table that they are of. */
+export type Cells = readonly (string | null)[];
+
+/** How the rows of one statement are read. */
+export interface ReadTable {
+  /** The value of a field, decoded. */
+  readonly value: (field: string) => (row: Cells) => unknown;
+  /** The JSON text of a field; undefined for a cell that is not in the form of its type. */
+  readonly json: (field: string) => (row: Cells) => string | undefined;
+}
 
 export interface ReadPage {
-  readonly rows: readonly ReadRow[];
+  readonly rows: readonly Cells[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
-  /** Number of rows under the same `where`, a bigint's text; null where too few to be told of, undefined when not wanted. */
-  readonly total: string | null | undefined;
   /** Seals the position of `rows[index]`. Undefined where no cursors were wanted, or a row has no key to be found again by. */
   readonly cursorAt: ((index: number) => Promise<string>) | undefined;
 }
 
-export interface ListAnswer {
-  readonly kind: "list";
-  /** One page for each parent key, in the order given; one page for a list without parents. */
-  readonly pages: readonly ReadPage[];
+/** Values by function, then by field, as the API shows them: `{ count: "3", avg: { delayMinutes: "12.500000" } }`. */
+export type MeasureValues = Readonly<Record<string, unknown>>;
+
+export interface ReadGroup {
+  /** Values by field, nested by relation. */
+  readonly key: Readonly<Record<string, unknown>>;
+  readonly aggregate: MeasureValues;
 }
 
-export interface LookupAnswer {
-  readonly kind: "lookup";
-  /** Aligned with the keys. */
-  readonly rows: readonly (ReadRow | undefined)[];
+export interface ReadGroups {
+  readonly groups: readonly ReadGroup[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  /** Seals the position of `groups[index]`. Undefined where no cursors were wanted. */
+  readonly cursorAt: ((index: number) => Promise<string>) | undefined;
 }
 
-export type ReadAnswer = ListAnswer | LookupAnswer;
+/** Sets by what they belong to. A root has one, named by the empty text; of keys there is one for each that was asked. */
+interface AnswerOf<Kind extends ReadRequest["kind"], Set> {
+  readonly kind: Kind;
+  readonly sets: ReadonlyMap<string, Set>;
+  /** Names of the sets, for a root or for the keys in the order asked. */
+  readonly labels: readonly string[];
+}
+
+interface OfRows {
+  readonly table: ReadTable;
+  /** Aligned with the request's. */
+  readonly related: readonly Related[];
+  /** The refusal where a cell is not in the form of its type, or none where a value is declared. Looks once. */
+  readonly check: () => Refusal | undefined;
+}
+
+export type ListAnswer = AnswerOf<"list", ReadPage> & OfRows;
+export type LookupAnswer = AnswerOf<"lookup", Cells | undefined> & OfRows;
+export type AggregateAnswer = AnswerOf<"aggregate", MeasureValues>;
+export type GroupsAnswer = AnswerOf<"groups", ReadGroups>;
+export type ReadAnswer = ListAnswer | LookupAnswer | AggregateAnswer | GroupsAnswer;
+
+/** What was read through a relation of some rows. Where it was several relations, each is asked for by its name. */
+export interface Related {
+  /** The name of the set that belongs to a row; undefined where a part of its key is null, so that it leads nowhere. */
+  readonly labelOf: (row: Cells, relation?: string) => string | undefined;
+  /** Undefined where it did not go along in this trip, and must be asked by keys. So must a label that is not among its sets. */
+  readonly answer: Result<ReadAnswer, Refusal> | undefined;
+  /** The target's fields and the row's values for them. */
+  readonly keyOf: (row: Cells, relation?: string) => { readonly fields: readonly string[]; readonly key: Key };
+}

@@ -1,5 +1,6 @@
-// The spine, one page: what is asked in one tick goes through policy -> plan -> sql -> transport -> result, in ONE round trip.
-// A request that is refused on the way costs the others nothing. What was read, by which statements, goes to the audit.
+// The spine, one page: what is asked together goes through policy -> plan -> sql -> transport -> result, in ONE round trip, with
+// all that is wanted through its relations. A request that is refused on the way costs the others nothing. What was read, by
+// which statements, goes to the audit.
 
 import type { Recorder } from "#audit/recorder.ts";
 import type { Catalog } from "#catalog/catalog.ts";
@@ -8,58 +9,66 @@ import { ok, refuse, type Result } from "#kernel/result.ts";
 import type { Plan } from "#plan/plan.ts";
 import { decide } from "#policy/decide.ts";
 import type { Decision } from "#policy/decision.ts";
+import { countRows } from "#result/group-rows.ts";
 import { renderBatch } from "#sql/render-batch.ts";
 import { renderPlan } from "#sql/render-plan.ts";
 import type { Statement } from "#sql/statement.ts";
 import type { Rowset } from "#transport/rowset.ts";
-import { answerRequest } from "./answer-request.ts";
+import { answerNode } from "./answer-node.ts";
 import { noteTrip } from "./note-trip.ts";
 import { noteUsages } from "./note-usages.ts";
 import type { Operation, ReaderParts } from "./operation.ts";
-import { planRequest } from "./plan-request.ts";
-import type { ReadAnswer, ReadRequest } from "./read-request.ts";
-import type { OperationReader, OperationScope } from "./reader.ts";
+import { nodesOf, planTree, type TreeNode } from "./plan-tree.ts";
+import type { ReadRequest } from "./read-request.ts";
+import type { Answers, OperationReader, OperationScope } from "./reader.ts";
 import { createSpending } from "./spend.ts";
 
 /** Opens the spine for one operation. */
 export type OpenReader = (scope: OperationScope, recorder: Recorder) => OperationReader;
 
 export function createReader(parts: ReaderParts): OpenReader {
+  const openSpending = createSpending(parts);
   return (scope, recorder) => {
-    let trips = 0;
     const operation: Operation = {
       parts,
       scope,
       recorder,
       decisions: decideOnce(parts.catalog, scope),
-      spending: createSpending(parts.limits),
-      nextTrip: () => trips++,
+      spending: openSpending(scope.principal),
+      spent: { trips: 0, statements: 0, rows: 0, cost: 0 },
     };
-    return { read: (requests) => readTick(operation, requests) };
+    return {
+      begin: (requests) => beginTrip(operation, requests),
+      spent: () => ({ ...operation.spent }),
+      read: async (requests) => readTrip(operation, await planTree(operation, requests)),
+    };
   };
 }
 
-async function readTick(
-  operation: Operation,
-  requests: readonly ReadRequest[],
-): Promise<readonly Result<ReadAnswer, Refusal>[]> {
+async function beginTrip(operation: Operation, requests: readonly ReadRequest[]): Promise<Result<Answers, Refusal>> {
+  const trees = await planTree(operation, requests);
+  const nodes = nodesOf(trees).flatMap(({ planned }) => (planned.ok ? [planned.value] : []));
+  const admitted = operation.spending.admit(nodes);
+  if (!admitted.ok) {
+    operation.recorder.noteRefusal(admitted.refusal);
+    return admitted;
+  }
+  const { rows, cost } = admitted.value;
+  Object.assign(operation.spent, { rows, cost });
+  operation.recorder.noteEstimate(admitted.value);
+  return ok(await readTrip(operation, trees));
+}
+
+async function readTrip(operation: Operation, trees: readonly TreeNode[]): Promise<Answers> {
   const { parts, recorder } = operation;
-  const made = await Promise.all(requests.map((request) => planRequest(operation, request)));
-  // In the order asked, so that which of them is over a budget does not depend on whose cursor opened first.
-  const planned = made.map((plan) => (plan.ok ? operation.spending.spend(plan.value) : plan));
-  const plans = planned.flatMap((plan) => (plan.ok ? [plan.value] : []));
+  const sent = nodesOf(trees).filter(({ isSent }) => isSent);
+  const plans = sent.flatMap(({ planned }) => (planned.ok ? [planned.value.plan] : []));
   noteUsages(plans, parts.catalog, recorder);
   const statements = new Map(plans.map((plan) => [plan, renderPlan(plan, parts.pool)]));
-  const sent = await sendOnce(operation, [...statements.values()].flat());
-  const rowsets = sent.ok ? shareOut(statements, sent.value) : new Map<Plan, readonly Rowset[]>();
-  const answers = requests.map((request, index) => {
-    const plan = planned[index];
-    if (plan === undefined) throw new TypeError("a request without a plan");
-    if (!plan.ok) return plan;
-    const answering = { plan: plan.value, rowsets: rowsets.get(plan.value) ?? [] };
-    return sent.ok ? answerRequest(operation, request, answering) : sent;
-  });
-  return answers.map((answer) => noted(answer, recorder));
+  const received = await sendOnce(operation, statements);
+  const rowsets = received.ok ? shareOut(statements, received.value) : new Map<Plan, readonly Rowset[]>();
+  const rowsetsOf = (plan: Plan) => (received.ok ? ok(rowsets.get(plan) ?? []) : received);
+  return trees.map((tree) => answerNode({ operation, rowsetsOf }, tree));
 }
 
 /** One decision a view and operation: every use of a view in it is decided alike. */
@@ -83,32 +92,39 @@ function labelOf({ traceId, requestId }: OperationScope, trip: number): string {
   return [...(traceId === requestId ? [] : [traceId]), requestId, trip].join("_");
 }
 
-async function sendOnce(
-  operation: Operation,
-  statements: readonly Statement[],
-): Promise<Result<readonly Rowset[], Refusal>> {
+type Statements = ReadonlyMap<Plan, readonly Statement[]>;
+
+async function sendOnce(operation: Operation, byPlan: Statements): Promise<Result<readonly Rowset[], Refusal>> {
+  const statements = [...byPlan.values()].flat();
   if (statements.length === 0) return ok([]);
-  const { parts, scope, recorder } = operation;
+  const { parts, scope, recorder, spent } = operation;
   // Nothing is read that must be on record and is not.
   if (!(await recorder.announce())) return refuse(UNRECORDED);
-  const label = labelOf(scope, operation.nextTrip());
+  const label = labelOf(scope, spent.trips);
+  spent.trips += 1;
+  spent.statements += statements.length;
   const startedMs = parts.clock();
   const sent = await parts.send(renderBatch(statements, { pool: parts.pool, label }), scope);
   recorder.noteTrip(
     await noteTrip(statements, label, {
       ms: parts.clock() - startedMs,
       bytes: sent.ok ? sent.value.bytes : 0,
-      rowsets: sent.ok ? sent.value.rowsets : [],
+      rows: sent.ok ? rowsOf([...byPlan.keys()], sent.value.rowsets) : [],
     }),
   );
   return sent.ok ? ok(sent.value.rowsets) : sent;
 }
 
+function rowsOf(plans: readonly Plan[], rowsets: readonly Rowset[]): readonly number[] {
+  const reads = plans.flatMap((plan) => plan.reads);
+  return rowsets.map((rowset, index) => {
+    const read = reads[index];
+    return read === undefined ? 0 : countRows(read, rowset);
+  });
+}
+
 /** The answer of a trip is one list, in the order of the statements: each plan gets its own part of it. */
-function shareOut(
-  statements: ReadonlyMap<Plan, readonly Statement[]>,
-  rowsets: readonly Rowset[],
-): ReadonlyMap<Plan, readonly Rowset[]> {
+function shareOut(statements: Statements, rowsets: readonly Rowset[]): ReadonlyMap<Plan, readonly Rowset[]> {
   const shares = new Map<Plan, readonly Rowset[]>();
   let next = 0;
   for (const [plan, own] of statements) {
@@ -116,9 +132,4 @@ function shareOut(
     next += own.length;
   }
   return shares;
-}
-
-function noted(answer: Result<ReadAnswer, Refusal>, recorder: Recorder): Result<ReadAnswer, Refusal> {
-  if (!answer.ok) recorder.noteRefusal(answer.refusal);
-  return answer;
 }

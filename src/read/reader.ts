@@ -20,7 +20,22 @@ export interface OperationScope {
   readonly signal: AbortSignal;
 }
 
+export type Answers = readonly Result<ReadAnswer, Refusal>[];
+
+export interface Spent {
+  readonly trips: number;
+  readonly statements: number;
+  /** Rows and cost as they were estimated: docs/cost.md. */
+  readonly rows: number;
+  readonly cost: number;
+}
+
 /** Reads for one operation. One call is one round trip, whatever the number of requests; answers align with requests. */
 export interface OperationReader {
-  read(requests: readonly ReadRequest[]): Promise<readonly Result<ReadAnswer, Refusal>[]>;
+  /** The first trip. What the whole operation may come to is counted before anything is sent: over a budget, nothing of it is read. */
+  readonly begin: (requests: readonly ReadRequest[]) => Promise<Result<Answers, Refusal>>;
+  /** What was sent so far, and what it was expected to come to. */
+  readonly spent: () => Spent;
+  /** What had to wait for the keys of rows. Counted already. */
+  readonly read: (requests: readonly ReadRequest[]) => Promise<Answers>;
 }

@@ -2,7 +2,7 @@
 // fields show anyway, and what it leads to is decided when it is asked for.
 
 import type { View } from "#catalog/catalog.ts";
-import type { Key, ReadRow } from "#read/read-request.ts";
+import type { Key } from "#read/read-request.ts";
 
 export interface GlobalId {
   readonly view: string;
@@ -12,8 +12,8 @@ export interface GlobalId {
 const MAX_ID_CHARACTERS = 16_384;
 
 /** base64url of `["Flight","17"]`. */
-export function encodeGlobalId(view: View, row: ReadRow): string {
-  const text = JSON.stringify([view.name, ...view.key.map((name) => row[name])]);
+export function encodeGlobalId(view: View, valueOf: (field: string) => unknown): string {
+  const text = JSON.stringify([view.name, ...view.key.map(valueOf)]);
   const bytes = Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
   return btoa(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }

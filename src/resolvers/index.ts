@@ -3,7 +3,7 @@
 
 export type { OperationScope } from "#read/reader.ts";
 export type { ResolverContext } from "./context.ts";
-export { measureDemand, type DemandLimits } from "./measure-demand.ts";
+export { executeOperation, type Executed } from "./execute-operation.ts";
 export { measureDocument, type DocumentLimits } from "./measure-document.ts";
 export { WIRE_STATUS, type WireCode } from "./wire-code.ts";
 export { faultOf, finishError, maskError, refusalOf, toBadRequest, toFaultError, toWireError } from "./wire-error.ts";

@@ -1,56 +1,65 @@
-// Gathers everything that is asked in one tick into one read. One DataLoader for all views and relations, so that whatever
-// is asked together leaves together, whichever resolver asked.
+// What had to wait for the keys of rows, level by level: all that is asked in one tick becomes one read, whichever rows and
+// relations it is for.
 
 import DataLoader from "dataloader";
 import type { Refusal } from "#kernel/refusal.ts";
-import type { Result } from "#kernel/result.ts";
-import type { ReadAnswer, ReadPage, ReadRow } from "#read/read-request.ts";
+import { ok, type Result } from "#kernel/result.ts";
+import type { Key, ReadAnswer } from "#read/read-request.ts";
 import type { OperationReader } from "#read/reader.ts";
-import { mergeAsks, type Ask, type ListAsk, type LookupAsk } from "./merge-asks.ts";
-import { toWireError } from "./wire-error.ts";
+import { toRequest, type Ask } from "./asks.ts";
 
-export interface Loader {
-  /** One page of a list. Throws the wire error of a refusal. */
-  readonly page: (ask: ListAsk) => Promise<ReadPage>;
-  /** The row with a key, or undefined. Throws the wire error of a refusal. */
-  readonly row: (ask: LookupAsk) => Promise<ReadRow | undefined>;
+/** What is asked for one row. */
+export interface KeyedAsk {
+  readonly ask: Ask;
+  /** The target's fields and the row's values for them. */
+  readonly fields: readonly string[];
+  readonly key: Key;
 }
 
-type Loaded = { readonly page: ReadPage } | { readonly row: ReadRow | undefined };
+/** The answer that a row's part is in, and the name of its set there. */
+export interface Located {
+  readonly answer: ReadAnswer;
+  readonly label: string;
+}
+
+export type Loader = DataLoader<KeyedAsk, Result<Located, Refusal>>;
 
 export function createLoader(reader: OperationReader): Loader {
-  const loader = new DataLoader<Ask, Loaded>((asks) => loadTick(reader, asks), {
-    // Equal asks are merged in the batch; nothing is kept between ticks.
+  return new DataLoader<KeyedAsk, Result<Located, Refusal>>((asks) => loadTick(reader, asks), {
+    // Equal keys are merged in the batch; nothing is kept between ticks.
     cache: false,
     // A timer on every platform: promises that are ready have all run by then, so one level of the answer is one tick.
     batchScheduleFn: (callback) => setTimeout(callback, 0),
   });
-  return {
-    page: async (ask) => pageOf(await loader.load(ask)),
-    row: async (ask) => rowOf(await loader.load(ask)),
-  };
 }
 
-async function loadTick(reader: OperationReader, asks: readonly Ask[]): Promise<(Loaded | Error)[]> {
-  const { requests, places } = mergeAsks(asks);
-  const answers = await reader.read(requests);
-  return places.map(({ request, key }) => loadedOf(answers[request], key));
+interface Batch {
+  readonly fields: readonly string[];
+  readonly keys: Key[];
+  /** Where a key stands among the keys, by its text. */
+  readonly indexes: Map<string, number>;
 }
 
-function loadedOf(answer: Result<ReadAnswer, Refusal> | undefined, key: number): Loaded | Error {
-  if (answer === undefined) return new TypeError("a request without an answer");
-  if (!answer.ok) return toWireError(answer.refusal);
-  if (answer.value.kind === "lookup") return { row: answer.value.rows[key] };
-  const page = answer.value.pages[key];
-  return page === undefined ? new TypeError("a list without its page") : { page };
+async function loadTick(reader: OperationReader, asks: readonly KeyedAsk[]): Promise<Result<Located, Refusal>[]> {
+  const batches = new Map<Ask, Batch>();
+  const places = asks.map(({ ask, fields, key }) => {
+    const batch = batches.get(ask) ?? { fields, keys: [], indexes: new Map<string, number>() };
+    batches.set(ask, batch);
+    return { ask, index: indexOf(batch, key) };
+  });
+  const order = [...batches.keys()];
+  const answers = await reader.read([...batches].map(([ask, { fields, keys }]) => toRequest(ask, { fields, keys })));
+  return places.map(({ ask, index }) => {
+    const answer = answers[order.indexOf(ask)];
+    if (answer === undefined) throw new TypeError("a request without an answer");
+    return answer.ok ? ok({ answer: answer.value, label: answer.value.labels[index] ?? "" }) : answer;
+  });
 }
 
-function pageOf(loaded: Loaded): ReadPage {
-  if ("page" in loaded) return loaded.page;
-  throw new TypeError("a list was answered by a row");
-}
-
-function rowOf(loaded: Loaded): ReadRow | undefined {
-  if ("row" in loaded) return loaded.row;
-  throw new TypeError("a lookup was answered by a list");
+function indexOf({ keys, indexes }: Batch, key: Key): number {
+  const text = JSON.stringify(key);
+  const known = indexes.get(text);
+  if (known !== undefined) return known;
+  indexes.set(text, keys.length);
+  return keys.push(key) - 1;
 }

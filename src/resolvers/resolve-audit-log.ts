@@ -4,8 +4,8 @@ import type { LogEntry, LogPage, ReadLog } from "#audit/log-port.ts";
 import { isoTime, readTime } from "#kernel/clock.ts";
 import { overBudget } from "#kernel/over-budget.ts";
 import type { Refusal } from "#kernel/refusal.ts";
-import type { ReadPage } from "#read/read-request.ts";
 import type { ResolverContext } from "./context.ts";
+import type { PageInfoValues } from "./loaded.ts";
 import { toWireError } from "./wire-error.ts";
 
 export type {
@@ -90,12 +90,10 @@ export function entryCursor({ link }: LogEntry): string {
 }
 
 /** What a connection says of its place in the list. */
-export function logPageInfo({ entries, hasNextPage, after }: AuditPage): ReadPage {
-  return {
-    rows: entries.map(() => ({})),
-    hasNextPage,
-    hasPreviousPage: after > 0,
-    total: undefined,
-    cursorAt: async (index) => String(entries[index]?.link.seq ?? ""),
+export function logPageInfo({ entries, hasNextPage, after }: AuditPage): PageInfoValues {
+  const cursorAt = (index: number) => {
+    const entry = entries.at(index);
+    return entry === undefined ? null : entryCursor(entry);
   };
+  return { hasNextPage, hasPreviousPage: after > 0, startCursor: cursorAt(0), endCursor: cursorAt(-1) };
 }

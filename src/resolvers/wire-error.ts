@@ -12,6 +12,8 @@ interface Wire {
   readonly message: string;
   /** Where it is not the code's own. */
   readonly status?: number;
+  /** Where the same would be answered later. */
+  readonly retryAfterSeconds?: number;
   /** Numbers that the client needs to do better. */
   readonly facts?: Readonly<Record<string, string | number>>;
 }
@@ -34,6 +36,7 @@ export interface Leaving {
 }
 
 const PAYLOAD_TOO_LARGE = 413;
+const TOO_MANY_REQUESTS = 429;
 
 const FAULT: Wire = {
   code: "INTERNAL_ERROR",
@@ -92,10 +95,11 @@ export function maskError(error: unknown): GraphQLError {
 export function finishError(error: unknown, { requestId, hasData }: Leaving): GraphQLError {
   const masked = maskError(error);
   const meaning = built.get(masked) ?? { wire: FAULT };
-  const { code, status = WIRE_STATUS[code] } = meaning.wire;
+  const { code, status = WIRE_STATUS[code], retryAfterSeconds } = meaning.wire;
+  const headers = retryAfterSeconds === undefined ? {} : { headers: { "retry-after": String(retryAfterSeconds) } };
   // The protocol owes a client that takes plain JSON status 200 for a document that is not valid; Yoga calls that `spec`.
-  const http = hasData ? {} : { http: { status, spec: code === "GRAPHQL_INVALID" } };
-  return build(meaning, masked, { requestId, ...http });
+  const http = hasData ? headers : { status, spec: code === "GRAPHQL_INVALID", ...headers };
+  return build(meaning, masked, { requestId, ...(Object.keys(http).length === 0 ? {} : { http }) });
 }
 
 function build(
@@ -173,11 +177,32 @@ function wireOf(refusal: Refusal): Wire {
   }
 }
 
-function overBudgetWire({ budget, allowed, asked }: Extract<Refusal, { reason: "over-budget" }>): Wire {
+type OverBudget = Extract<Refusal, { reason: "over-budget" }>;
+
+function overBudgetWire(refusal: OverBudget): Wire {
+  const { budget, allowed, asked, blame, retryAfterSeconds } = refusal;
+  const part = blame === undefined ? "" : `; most of it is ${blame}`;
+  const later = retryAfterSeconds === undefined ? "" : `; try again in ${retryAfterSeconds} seconds`;
   return {
     code: "OVER_BUDGET",
-    message: `The operation is over ${budget}: it asks for ${asked}, ${allowed} is the most.`,
-    facts: { budget, allowed, asked },
+    message: `The operation is over ${budget}: ${amountsOf(refusal)}${part}${later}.`,
+    facts: {
+      ...{ budget, allowed, asked },
+      ...(blame === undefined ? {} : { blame }),
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    },
     ...(budget === "LIMIT_BODY_BYTES" ? { status: PAYLOAD_TOO_LARGE } : {}),
+    ...(retryAfterSeconds === undefined ? {} : { status: TOO_MANY_REQUESTS, retryAfterSeconds }),
   };
+}
+
+function amountsOf({ budget, allowed, asked }: OverBudget): string {
+  if (budget === "LIMIT_COST") return `it costs ${grouped(asked)}, ${grouped(allowed)} is allowed`;
+  if (budget === "LIMIT_COST_PER_MINUTE") return `it costs ${grouped(asked)}, ${grouped(allowed)} a minute is allowed`;
+  return `it asks for ${grouped(asked)}, ${grouped(allowed)} is the most`;
+}
+
+/** `1,234,567` */
+function grouped(amount: number): string {
+  return String(amount).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 }

@@ -18,6 +18,7 @@ import type { Builder } from "./builder.ts";
 import type { SchemaDraft } from "./draft.ts";
 
 type Principal = NonNullable<OutcomeRecord["principal"]>;
+type Estimate = NonNullable<OutcomeRecord["estimate"]>;
 
 export function defineAuditLog({ builder, scalar, pageInfo }: SchemaDraft): void {
   const dateTime = scalar({ kind: "datetimeoffset", precision: 3 });
@@ -72,7 +73,7 @@ function defineEntry(builder: Builder, dateTime: ReturnType<SchemaDraft["scalar"
     values: { INTENT: { value: "intent" }, OUTCOME: { value: "outcome" } } as const,
   });
   const [principal, operation] = [definePrincipal(builder), defineOperation(builder)];
-  const [resource, trip] = [defineResource(builder), defineTrip(builder)];
+  const [resource, estimate, trip] = [defineResource(builder), defineEstimate(builder), defineTrip(builder)];
   const [result, client] = [defineResult(builder), defineClient(builder)];
   return builder.objectRef<LogEntry>("AuditEntry").implement({
     description: "One record of the log. Records have neither values nor rows.",
@@ -100,6 +101,7 @@ function defineEntry(builder: Builder, dateTime: ReturnType<SchemaDraft["scalar"
       client: t.field({ type: client, nullable: false, resolve: ({ link }) => link.record.client }),
       decision: t.string({ nullable: true, resolve: ({ link }) => outcomeOf(link.record)?.decision }),
       reasons: t.stringList({ nullable: true, resolve: ({ link }) => outcomeOf(link.record)?.reasons.map(String) }),
+      estimate: t.field({ type: estimate, nullable: true, resolve: ({ link }) => outcomeOf(link.record)?.estimate }),
       trips: t.field({ type: [trip], nullable: true, resolve: ({ link }) => outcomeOf(link.record)?.trips.map(same) }),
       result: t.field({ type: result, nullable: true, resolve: ({ link }) => outcomeOf(link.record)?.result }),
     }),
@@ -155,6 +157,17 @@ function defineResource(builder: Builder) {
         description: "Where only numbers over groups of this size on could be read.",
         resolve: (one) => one.aggregate?.minGroupSize,
       }),
+    }),
+  });
+}
+
+function defineEstimate(builder: Builder) {
+  return builder.objectRef<Estimate>("AuditEstimate").implement({
+    description: "What the operation was expected to come to, before its statements left.",
+    fields: (t) => ({
+      rows: t.exposeFloat("rows", { nullable: false }),
+      statements: t.exposeInt("statements", { nullable: false }),
+      cost: t.exposeFloat("cost", { nullable: false, description: "1 is a thousand rows read in the warehouse." }),
     }),
   });
 }

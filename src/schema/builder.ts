@@ -2,6 +2,7 @@
 // here, and what they are is the catalog's and the plan's to check.
 
 import SchemaBuilder from "@pothos/core";
+import type { ValueNode } from "graphql";
 import type { SqlType } from "#kernel/sql-type.ts";
 import type { ResolverContext } from "#resolvers/context.ts";
 import {
@@ -52,8 +53,15 @@ function defineScalar(builder: Builder, name: OwnScalar): void {
   builder.scalarType(name, {
     description,
     specifiedByURL,
-    serialize: (value) => value,
-    parseValue: (value) => parseValue(name, value),
-    parseLiteral: (node) => parseLiteral(name, node),
+    ...coercionOf(name),
   });
+}
+
+/** Not within what makes the scalar: there it would keep the builder alive as long as its schema. */
+function coercionOf(name: OwnScalar) {
+  return {
+    serialize: (value: unknown) => value,
+    parseValue: (value: unknown) => parseValue(name, value),
+    parseLiteral: (node: ValueNode) => parseLiteral(name, node),
+  };
 }

@@ -5,7 +5,7 @@ import type { GraphQLSchema } from "graphql";
 import type { Catalog } from "#catalog/catalog.ts";
 import { AUDITOR_ROLE } from "#kernel/role-rule.ts";
 import { sha256Hex } from "#kernel/sha256.ts";
-import { fullSet, visibleSet } from "#policy/visible-set.ts";
+import { fullSet, visibleSet, type VisibleSet } from "#policy/visible-set.ts";
 import { buildSchema } from "./build-schema.ts";
 import { createKept, fieldsOf } from "./kept-schemas.ts";
 import { POLICY_DIRECTIVES } from "./policy-directives.ts";
@@ -33,13 +33,30 @@ export interface SchemasOptions {
 /** Make it once an isolate. */
 export function createSchemas(catalog: Catalog, { hasAuditLog = false }: SchemasOptions = {}): Schemas {
   const kept = createKept<VisibleSchema>();
+  const visibleTo = holdSets(catalog);
   return async (holder) => {
-    const visible = visibleSet(catalog, holder);
+    const visible = visibleTo(holder);
     const auditLog = hasAuditLog && holder.roles.includes(AUDITOR_ROLE);
     const id = auditLog ? `auditLog ${visible.id}` : visible.id;
     const found = kept.get(id) ?? { schema: buildSchema(visible, { auditLog }), digest: await sha256Hex(id) };
     kept.set(id, found, fieldsOf(visible));
     return found;
+  };
+}
+
+/** Most principals have the roles and scopes of others. */
+const MAX_SETS = 100;
+
+function holdSets(catalog: Catalog): (holder: SchemaHolder) => VisibleSet {
+  const sets = new Map<string, VisibleSet>();
+  return ({ roles, scopes }) => {
+    const name = JSON.stringify([roles, scopes]);
+    const set = sets.get(name) ?? visibleSet(catalog, { roles, scopes });
+    sets.delete(name);
+    sets.set(name, set);
+    const [oldest] = sets.keys();
+    if (sets.size > MAX_SETS && oldest !== undefined) sets.delete(oldest);
+    return set;
   };
 }
 

@@ -91,6 +91,24 @@ export const POLICY_DIRECTIVES: readonly GraphQLDirective[] = [
     },
   }),
   new GraphQLDirective({
+    name: "requiresFilter",
+    description: "Rows and numbers are asked for with a filter on one of these fields: see docs/cost.md.",
+    locations: [OBJECT],
+    args: { fields: { type: texts }, unlessRoles: { type: new GraphQLList(text) } },
+  }),
+  new GraphQLDirective({
+    name: "exportLimit",
+    description:
+      "How many rows are given without a filter, and no page behind them, but for these roles and for clients with one of these " +
+      "scope sets: see docs/cost.md.",
+    locations: [OBJECT],
+    args: {
+      rows: { type: new GraphQLNonNull(GraphQLInt) },
+      unlessRoles: { type: new GraphQLList(text) },
+      unlessScopes: { type: new GraphQLList(texts) },
+    },
+  }),
+  new GraphQLDirective({
     name: "mask",
     description: "What a field shows to the roles that it is for, but for those of unlessRoles.",
     locations: [FIELD_DEFINITION],
@@ -124,6 +142,7 @@ export function directivesOfView(view: View): readonly AppliedDirective[] {
     ...(view.trial === undefined ? [] : triedAccess(view.access, view.trial.access)),
     ...(view.isSensitive ? [{ name: "sensitive", given: {} }] : []),
     ...(view.aggregate === undefined ? [] : [aggregateDirective(view.aggregate)]),
+    ...guardDirectives(view),
     ...view.rowFilterTexts.map(rowFilterDirective),
     ...triedRowFilters(view),
   ];
@@ -173,6 +192,18 @@ function aggregateDirective({ scopes, ...rule }: AggregateRule): AppliedDirectiv
   const { minGroupSize, entityKey, roles, filterFields, roundTo } = rule;
   const given = { minGroupSize, entityKey, roles, filterFields, roundTo };
   return { name: "aggregate", given: scopes === undefined ? given : { ...given, scopes } };
+}
+
+function guardDirectives({ filterRule, exportRule }: View): readonly AppliedDirective[] {
+  const spared = (unlessRoles: readonly string[]) => (unlessRoles.length === 0 ? {} : { unlessRoles });
+  const required = filterRule && { fields: filterRule.fields, ...spared(filterRule.unlessRoles) };
+  const scopes = exportRule?.unlessScopes ?? [];
+  const unlessScopes = scopes.length === 0 ? {} : { unlessScopes: scopes };
+  const limited = exportRule && { rows: exportRule.rows, ...spared(exportRule.unlessRoles), ...unlessScopes };
+  return [
+    ...(required === undefined ? [] : [{ name: "requiresFilter", given: required }]),
+    ...(limited === undefined ? [] : [{ name: "exportLimit", given: limited }]),
+  ];
 }
 
 function accessDirectives({ authenticated, scopes, roles }: AccessRule): readonly AppliedDirective[] {

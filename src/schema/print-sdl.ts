@@ -14,6 +14,7 @@ import {
   type GraphQLSchema,
 } from "graphql";
 import type { Catalog } from "#catalog/catalog.ts";
+import { TYPE_SUFFIXES } from "#catalog/type-suffixes.ts";
 import { directivesOfField, directivesOfView, type AppliedDirective, type ArgumentText } from "./policy-directives.ts";
 
 export function printSdl(schema: GraphQLSchema, catalog: Catalog): string {
@@ -38,17 +39,21 @@ export function printSdl(schema: GraphQLSchema, catalog: Catalog): string {
   return `${print({ ...document, definitions })}\n`;
 }
 
-const SUFFIXES = ["", "Connection", "Edge", "Where", "OrderBy"];
-
-/** The root first, then each view with what belongs to it, then what they share; directives and scalars at the ends. */
+/**
+ * The root first, then each view with what its rows are asked by, then the numbers of each, then what they share; directives and
+ * scalars at the ends.
+ */
 function rank(definition: DefinitionNode, catalog: Catalog): number {
   if (definition.kind === Kind.DIRECTIVE_DEFINITION) return -2;
   const name = "name" in definition ? definition.name?.value : undefined;
   if (name === "Query") return -1;
   const views = [...catalog.views.keys()];
-  const at = views.findIndex((view) => SUFFIXES.some((suffix) => name === `${view}${suffix}`));
-  if (at >= 0) return at * SUFFIXES.length + SUFFIXES.findIndex((suffix) => name === `${views[at] ?? ""}${suffix}`);
-  return views.length * SUFFIXES.length + (definition.kind === Kind.SCALAR_TYPE_DEFINITION ? 1 : 0);
+  const places = Object.values(TYPE_SUFFIXES).flatMap((suffixes) =>
+    views.flatMap((view) => suffixes.map((suffix) => `${view}${suffix}`)),
+  );
+  const at = places.findIndex((place) => place === name);
+  if (at >= 0) return at;
+  return places.length + (definition.kind === Kind.SCALAR_TYPE_DEFINITION ? 1 : 0);
 }
 
 function directiveNode({ name, given }: AppliedDirective): ConstDirectiveNode {

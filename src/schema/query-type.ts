@@ -1,11 +1,22 @@
 // The root: one list and one row of each visible view, `node`, `nodes`, `viewer`. Each root field is nullable, so that the
 // failure of one spares the rest.
 
-import { resolveNode } from "#resolvers/resolve-node.ts";
-import { resolveList, resolveOne } from "#resolvers/resolve-view.ts";
+import type { GraphQLResolveInfo as Info } from "graphql";
+import type { ResolverContext } from "#resolvers/context.ts";
+import { fieldPart } from "#resolvers/field-part.ts";
+import { rootNode, rootNodes, rootPage, rootRow } from "#resolvers/loaded.ts";
 import type { SchemaDraft, ViewTypes } from "./draft.ts";
 import { listArguments } from "./list-arguments.ts";
 import { defineViewer } from "./viewer-type.ts";
+
+// No resolver stands within what uses it: there it would keep the whole draft alive as long as its schema.
+const root = {
+  viewer: (_root: unknown, _given: unknown, { principal }: ResolverContext) => principal,
+  page: (_root: unknown, _given: unknown, context: ResolverContext, info: Info) => rootPage(context, info),
+  row: (_root: unknown, _given: unknown, context: ResolverContext, info: Info) => rootRow(context, info),
+  node: (_root: unknown, _given: unknown, context: ResolverContext, info: Info) => rootNode(context, info),
+  nodes: (_root: unknown, _given: unknown, context: ResolverContext, info: Info) => rootNodes(context, info),
+};
 
 export function defineQuery(draft: SchemaDraft): void {
   const viewer = defineViewer(draft.builder);
@@ -16,7 +27,7 @@ export function defineQuery(draft: SchemaDraft): void {
         type: viewer,
         nullable: false,
         description: "Who asks, as this API knows it.",
-        resolve: (_root, _given, { principal }) => principal,
+        resolve: root.viewer,
       }),
     }),
   });
@@ -32,9 +43,9 @@ function defineList(draft: SchemaDraft, types: ViewTypes): void {
       type: types.connection,
       nullable: true,
       description: view.description,
-      extensions: { reads: "list" },
+      extensions: fieldPart({ kind: "list", view }),
       args: listArguments(draft, types),
-      resolve: resolveList(view),
+      resolve: root.page,
     }),
   );
 }
@@ -46,14 +57,14 @@ function defineOne({ builder, scalar }: SchemaDraft, types: ViewTypes): void {
       type: types.row,
       nullable: true,
       description: `The ${view.name} with this key, or null.`,
-      extensions: { reads: "lookup" },
+      extensions: fieldPart({ kind: "row", view }),
       args: Object.fromEntries(
         view.key.flatMap((name) => {
           const field = view.fields.get(name);
           return field === undefined ? [] : [[name, t.arg({ type: scalar(field.type), required: true })]];
         }),
       ),
-      resolve: resolveOne(view),
+      resolve: root.row,
     }),
   );
 }
@@ -69,17 +80,17 @@ function defineNodes({ builder, node }: SchemaDraft, keyed: readonly ViewTypes[]
       type: node,
       nullable: true,
       description: "The row with this id, or null.",
-      extensions: { reads: "lookup" },
+      extensions: fieldPart({ kind: "node", views, isList: false }),
       args: { id: t.arg({ type: "ID", required: true }) },
-      resolve: (_root, { id }, context, info) => resolveNode(id, views, context, info),
+      resolve: root.node,
     }),
     nodes: t.field({
       type: [node],
       nullable: { list: false, items: true },
       description: "The rows with these ids, in this order, null where there is none.",
-      extensions: { reads: "lookup" },
+      extensions: fieldPart({ kind: "node", views, isList: true }),
       args: { ids: t.arg({ type: ["ID"], required: true }) },
-      resolve: (_root, { ids }, context, info) => ids.map((id) => resolveNode(id, views, context, info)),
+      resolve: root.nodes,
     }),
   }));
 }

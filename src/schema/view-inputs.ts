@@ -1,4 +1,4 @@
-// `where` and `orderBy` of a view: exactly the fields and relations to one row that exist for the principal.
+// `where` and `orderBy` of a view: exactly the fields and relations that exist for the principal.
 
 import type { Field } from "#catalog/catalog.ts";
 import { isOrderable } from "#catalog/operators.ts";
@@ -13,13 +13,31 @@ export function defineWhere(draft: SchemaDraft, types: ViewTypes): void {
         queryableFields(types).map((field) => [field.name, t.field({ type: draft.filter(field.type) })]),
       ),
       ...Object.fromEntries(
-        oneRelations(draft, types).map(({ name, target }) => [name, t.field({ type: target.where })]),
+        relations(draft, types).map(({ name, arity, target }) => [
+          name,
+          t.field({ type: arity === "one" ? target.where : target.relationFilter }),
+        ]),
       ),
       and: t.field({ type: [where], description: "All of them. An empty list meets every row." }),
       or: t.field({ type: [where], description: "At least one of them. An empty list meets no row." }),
       not: t.field({
         type: where,
         description: "Rows for which this is false; of a relation also those that lead to no row. {} meets no row.",
+      }),
+    }),
+  });
+}
+
+/** What a relation to many rows is asked by: the rows that the caller may see, and no others. */
+export function defineRelationFilter({ relationFilter, where }: ViewTypes): void {
+  relationFilter.implement({
+    description: "All that are given must hold, and one must be given. Only rows that can be seen count.",
+    fields: (t) => ({
+      some: t.field({ type: where, description: "There is a row that meets it. {}: there is a row." }),
+      none: t.field({ type: where, description: "No row meets it. {}: there is no row." }),
+      every: t.field({
+        type: where,
+        description: "Every row meets it, as is so where there is no row. A test of a NULL is not met.",
       }),
     }),
   });
@@ -32,9 +50,12 @@ export function defineOrderBy(draft: SchemaDraft, types: ViewTypes): void {
     fields: (t) => ({
       ...Object.fromEntries(orderableFields(types).map(({ name }) => [name, t.field({ type: draft.direction() })])),
       ...Object.fromEntries(
-        oneRelations(draft, types)
-          .filter(({ target }) => hasOrder(target))
-          .map(({ name, target }) => [name, t.field({ type: target.orderBy })]),
+        relations(draft, types)
+          .filter(({ arity, target }) => arity === "many" || hasOrder(target))
+          .map(({ name, arity, target }) => [
+            name,
+            t.field({ type: arity === "one" ? target.orderBy : target.aggregateOrder }),
+          ]),
       ),
     }),
   });
@@ -45,16 +66,25 @@ export function hasWhere({ shown }: ViewTypes): boolean {
   return shown.access === "rows" || shown.queryableFields.length > 0;
 }
 
-/** False for a view that shows no field with an order, or no row: it has no `orderBy`. */
+/** False for a view that shows nothing with an order, or no row: it has no `orderBy`. Any relation to many rows can be counted. */
 export function hasOrder(types: ViewTypes): boolean {
-  return types.shown.access === "rows" && orderableFields(types).length > 0;
+  const { access, view, relations: names } = types.shown;
+  const isMany = (name: string) => view.relations.get(name)?.arity === "many";
+  return access === "rows" && (orderableFields(types).length > 0 || names.some(isMany));
+}
+
+/** True where some relation to many rows of this view exists for the caller. */
+export function isOneOfMany(draft: SchemaDraft, types: ViewTypes): boolean {
+  return draft.all.some((other) =>
+    relations(draft, other).some(({ arity, target }) => arity === "many" && target === types),
+  );
 }
 
 export function visibleFields({ shown }: ViewTypes): readonly Field[] {
   return shown.fields.flatMap((name) => shown.view.fields.get(name) ?? []);
 }
 
-function queryableFields({ shown }: ViewTypes): readonly Field[] {
+export function queryableFields({ shown }: ViewTypes): readonly Field[] {
   return shown.queryableFields.flatMap((name) => shown.view.fields.get(name) ?? []);
 }
 
@@ -62,10 +92,10 @@ function orderableFields(types: ViewTypes): readonly Field[] {
   return queryableFields(types).filter((field) => isOrderable(field.type));
 }
 
-function oneRelations(draft: SchemaDraft, { shown }: ViewTypes) {
+export function relations(draft: SchemaDraft, { shown }: ViewTypes) {
   return shown.relations.flatMap((name) => {
     const relation = shown.view.relations.get(name);
-    const target = relation?.arity === "one" ? draft.typesOf(relation.target) : undefined;
-    return target === undefined ? [] : [{ name, target }];
+    const target = relation === undefined ? undefined : draft.typesOf(relation.target);
+    return relation === undefined || target === undefined ? [] : [{ name, arity: relation.arity, target }];
   });
 }

@@ -1,11 +1,41 @@
-// The object type of a view and its connection. Shape only: what a field reads is its resolver's.
+// The object type of a view and its connection. Shape only: a field tells the look-ahead what it shows, and resolves to what
+// that has loaded.
 
-import { encodeGlobalId } from "#resolvers/global-id.ts";
-import { edgesOf, endCursor, startCursor } from "#resolvers/resolve-connection.ts";
-import { resolveManyRelated, resolveOneRelated, type Link, type ReadRow } from "#resolvers/resolve-view.ts";
+import { defaultFieldResolver as property, type GraphQLResolveInfo as Info } from "graphql";
+import type { Relation } from "#catalog/catalog.ts";
+import { fieldPart } from "#resolvers/field-part.ts";
+import {
+  edgesOf,
+  idOf,
+  nodeOfEdge,
+  nodesOf,
+  pageInfoOf,
+  relatedPage,
+  relatedRow,
+  valueOf,
+  type LoadedEdge,
+  type LoadedPage,
+  type LoadedRow,
+} from "#resolvers/loaded.ts";
 import type { SchemaDraft, ViewTypes } from "./draft.ts";
 import { listArguments } from "./list-arguments.ts";
 import { visibleFields } from "./view-inputs.ts";
+
+// No resolver stands within what uses it: there it would keep the whole draft alive as long as its schema.
+const value = (name: string) => (row: LoadedRow) => valueOf(row, name);
+const related = {
+  page: (row: LoadedRow, _given: unknown, _context: unknown, info: Info) => relatedPage(row, info),
+  row: (row: LoadedRow, _given: unknown, _context: unknown, info: Info) => relatedRow(row, info),
+};
+const page = {
+  nodes: (of: LoadedPage, _given: unknown, _context: unknown, info: Info) => nodesOf(of, info),
+  edges: (of: LoadedPage, _given: unknown, _context: unknown, info: Info) => edgesOf(of, info),
+  info: (of: LoadedPage) => pageInfoOf(of),
+};
+const edgeOf = {
+  cursor: ({ cursor }: LoadedEdge) => cursor,
+  node: (edge: LoadedEdge, _given: unknown, _context: unknown, info: Info) => nodeOfEdge(edge, info),
+};
 
 export function defineViewType(draft: SchemaDraft, types: ViewTypes): void {
   const { view, hasKey } = types.shown;
@@ -14,7 +44,7 @@ export function defineViewType(draft: SchemaDraft, types: ViewTypes): void {
     ...(hasKey ? { interfaces: [draft.node] } : {}),
     fields: (t) => ({
       ...(hasKey
-        ? { id: t.field({ type: "ID", nullable: false, resolve: (row: ReadRow) => encodeGlobalId(view, row) }) }
+        ? { id: t.field({ type: "ID", nullable: false, extensions: fieldPart({ kind: "id", view }), resolve: idOf }) }
         : {}),
       ...Object.fromEntries(
         visibleFields(types).map(({ name, type, nullable, description }) => [
@@ -24,31 +54,33 @@ export function defineViewType(draft: SchemaDraft, types: ViewTypes): void {
             // A role may see the field in some rows alone: then it is null in the others.
             nullable: nullable || types.shown.partialFields.includes(name),
             ...described(description),
-            resolve: (row: ReadRow) => row[name],
+            extensions: fieldPart({ kind: "field", name }),
+            resolve: value(name),
           }),
         ]),
       ),
       ...Object.fromEntries(
-        linksOf(draft, types).map(({ link, target }) => {
-          const { name, arity, description } = link.relation;
+        linksOf(draft, types).map(({ relation, target }) => {
+          const { arity, description } = relation;
+          const part = { view: target.shown.view, relation };
           const field =
             arity === "one"
               ? t.field({
                   type: target.row,
                   nullable: true,
                   ...described(description),
-                  extensions: { reads: "lookup" },
-                  resolve: resolveOneRelated(link),
+                  extensions: fieldPart({ kind: "row", ...part }),
+                  resolve: related.row,
                 })
               : t.field({
                   type: target.connection,
                   nullable: true,
                   ...described(description),
-                  extensions: { reads: "list" },
+                  extensions: fieldPart({ kind: "list", ...part }),
                   args: listArguments(draft, target),
-                  resolve: resolveManyRelated(link),
+                  resolve: related.page,
                 });
-          return [name, field];
+          return [relation.name, field];
         }),
       ),
     }),
@@ -62,37 +94,64 @@ function described(description: string | undefined): { readonly description?: st
 function linksOf(
   draft: SchemaDraft,
   { shown }: ViewTypes,
-): readonly { readonly link: Link; readonly target: ViewTypes }[] {
+): readonly { readonly relation: Relation; readonly target: ViewTypes }[] {
   return shown.relations.flatMap((name) => {
     const relation = shown.view.relations.get(name);
     const target = relation === undefined ? undefined : draft.typesOf(relation.target);
-    if (relation === undefined || target === undefined) return [];
-    return [{ link: { relation, target: target.shown.view }, target }];
+    return relation === undefined || target === undefined ? [] : [{ relation, target }];
   });
 }
 
-export function defineConnection(draft: SchemaDraft, { connection, edge, row, shown }: ViewTypes): void {
+/** Without its numbers. */
+export function defineConnection(draft: SchemaDraft, types: ViewTypes): void {
+  const { connection, edge, row, shown } = types;
+  const { view } = shown;
   connection.implement({
-    description: `A page of ${shown.view.plural}.`,
+    description: `A page of ${view.plural}.`,
     fields: (t) => ({
-      nodes: t.field({ type: [row], nullable: false, resolve: (page) => [...page.rows] }),
-      edges: t.field({ type: [edge], nullable: false, resolve: (page) => [...edgesOf(page)] }),
-      pageInfo: t.field({ type: draft.pageInfo, nullable: false, resolve: (page) => page }),
-      totalCount: t.field({
-        type: draft.scalar({ kind: "bigint" }),
+      nodes: t.field({
+        type: [row],
         nullable: false,
-        description: "Rows under the same `where`, on all pages. Counted only where it is selected.",
-        resolve: (page) => page.total,
+        extensions: fieldPart({ kind: "nodes", view }),
+        resolve: page.nodes,
+      }),
+      edges: t.field({
+        type: [edge],
+        nullable: false,
+        extensions: fieldPart({ kind: "edges", view }),
+        resolve: page.edges,
+      }),
+      pageInfo: t.field({
+        type: draft.pageInfo,
+        nullable: false,
+        extensions: fieldPart({ kind: "pageInfo", view }),
+        resolve: page.info,
       }),
     }),
   });
+  defineEdge(types);
+}
+
+function defineEdge({ edge, row, shown }: ViewTypes): void {
   edge.implement({
     description: "A row and its place in the list.",
     fields: (t) => ({
       ...(shown.hasKey
-        ? { cursor: t.field({ type: "String", nullable: false, resolve: ({ cursor }) => cursor() }) }
+        ? {
+            cursor: t.field({
+              type: "String",
+              nullable: false,
+              extensions: fieldPart({ kind: "cursor" }),
+              resolve: edgeOf.cursor,
+            }),
+          }
         : {}),
-      node: t.field({ type: row, nullable: false, resolve: ({ node }) => node }),
+      node: t.field({
+        type: row,
+        nullable: false,
+        extensions: fieldPart({ kind: "node of an edge" }),
+        resolve: edgeOf.node,
+      }),
     }),
   });
 }
@@ -101,10 +160,30 @@ export function definePageInfo({ pageInfo }: SchemaDraft): void {
   pageInfo.implement({
     description: "Where a page stands in its list.",
     fields: (t) => ({
-      hasNextPage: t.field({ type: "Boolean", nullable: false, resolve: (page) => page.hasNextPage }),
-      hasPreviousPage: t.field({ type: "Boolean", nullable: false, resolve: (page) => page.hasPreviousPage }),
-      startCursor: t.field({ type: "String", nullable: true, resolve: startCursor }),
-      endCursor: t.field({ type: "String", nullable: true, resolve: endCursor }),
+      hasNextPage: t.field({
+        type: "Boolean",
+        nullable: false,
+        extensions: fieldPart({ kind: "hasNextPage" }),
+        resolve: property,
+      }),
+      hasPreviousPage: t.field({
+        type: "Boolean",
+        nullable: false,
+        extensions: fieldPart({ kind: "hasPreviousPage" }),
+        resolve: property,
+      }),
+      startCursor: t.field({
+        type: "String",
+        nullable: true,
+        extensions: fieldPart({ kind: "startCursor" }),
+        resolve: property,
+      }),
+      endCursor: t.field({
+        type: "String",
+        nullable: true,
+        extensions: fieldPart({ kind: "endCursor" }),
+        resolve: property,
+      }),
     }),
   });
 }

@@ -5,6 +5,7 @@
 import type { Comparison, Expression, Predicate } from "#plan/plan.ts";
 import type { ParameterList } from "./parameter-list.ts";
 import { bareAlias, quoteName, quoteSource } from "./quote.ts";
+import { renderBucket } from "./render-bucket.ts";
 import { listQuery } from "./render-list.ts";
 import { renderMask } from "./render-mask.ts";
 import { onItsClock } from "./shown-type.ts";
@@ -16,10 +17,14 @@ export function renderExpression(expression: Expression, parameters: ParameterLi
   switch (expression.kind) {
     case "column":
       return onItsClock(columnName(expression), expression.type);
+    case "orZero":
+      return `ISNULL(${columnName(expression.of)}, 0)`;
     case "masked":
       return renderMask(expression, columnName(expression.of), parameters);
     case "guarded":
       return `CASE${renderForms(expression, parameters)} END`;
+    case "bucket":
+      return renderBucket(expression, renderExpression(expression.of, parameters));
   }
 }
 
@@ -50,6 +55,9 @@ export function renderPredicate(predicate: Predicate, parameters: ParameterList)
       return joinParts(predicate.parts, parameters, { word: " OR ", none: "1 = 0" });
     case "not":
       return `NOT (${renderPredicate(predicate.part, parameters)})`;
+    // NOT would leave unknown as it is.
+    case "unmet":
+      return `CASE WHEN ${renderPredicate(predicate.part, parameters)} THEN 1 ELSE 0 END = 0`;
     case "compare": {
       const left = renderExpression(predicate.left, parameters);
       return `${left} ${signs[predicate.operator]} ${parameters.name(predicate.value)}`;

@@ -35,7 +35,18 @@ export function storedType(type: SqlType): string {
 
 /** `t0.[DepartedAt] AT TIME ZONE N'UTC'`, where the type has a zone. */
 export function onItsClock(stored: string, type: SqlType): string {
-  return type.kind === "datetime2" && type.zone !== undefined
-    ? `${stored} AT TIME ZONE ${quoteText(type.zone)}`
-    : stored;
+  return type.kind === "datetime2" && type.zone !== undefined ? atZone(stored, type.zone, type.kind) : stored;
+}
+
+/**
+ * On the zone's clock. An offset could lead beyond the ends of the calendar, where placeholders such as 9999-12-31 stand, and
+ * one of them would fail the statement: on its first day and its last two it is the clock of UTC.
+ * `CASE WHEN x BETWEEN CAST('0001-01-02' AS datetime2(0)) AND CAST('9999-12-30' AS datetime2(0)) THEN x AT TIME ZONE
+ * N'Tokyo Standard Time' ELSE x AT TIME ZONE N'UTC' END`
+ */
+export function atZone(value: string, zone: string, kind: "datetime2" | "datetimeoffset"): string {
+  const utc = `${value} AT TIME ZONE N'UTC'`;
+  if (zone === "UTC") return utc;
+  const [first, last] = ["0001-01-02", "9999-12-30"].map((day) => `CAST('${day}' AS ${kind}(0))`);
+  return `CASE WHEN ${value} BETWEEN ${first} AND ${last} THEN ${value} AT TIME ZONE ${quoteText(zone)} ELSE ${utc} END`;
 }

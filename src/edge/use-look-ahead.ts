@@ -1,0 +1,51 @@
+// How an operation is executed: by what it was looked ahead at. An answer that is written already is sent as it is.
+
+import type { ExecutionArgs, ExecutionResult } from "graphql";
+import type { Plugin } from "graphql-yoga";
+import { executeOperation, type Executed, type ResolverContext } from "#resolvers/index.ts";
+import { readExecution } from "./envelop-values.ts";
+
+type Written = Extract<Executed, { readonly output: unknown }>;
+
+/** What is written of a result that shows nothing itself. */
+const answers = new WeakMap<object, Written>();
+
+export function useLookAhead(): Plugin<ResolverContext> {
+  return {
+    onExecute({ executeFn, setExecuteFn, context }) {
+      setExecuteFn(async (args: ExecutionArgs): Promise<ExecutionResult> => {
+        const execute = (contextValue: ResolverContext) => resultOf(executeFn({ ...args, contextValue }));
+        const executed = await executeOperation({ ...readExecution({ ...args }), context, execute });
+        return "output" in executed ? hold(executed) : executed;
+      });
+    },
+    onResultProcess(answering) {
+      const { result, acceptableMediaTypes } = answering;
+      const written = answers.get(result);
+      const [type] = acceptableMediaTypes;
+      if (written === undefined || type === undefined) return;
+      answering.setResultProcessor((_result, { Response }, accepted) => {
+        return new Response(bytesOf(written), { headers: { "content-type": `${accepted}; charset=utf-8` } });
+      }, type);
+    },
+  };
+}
+
+/** Envelop says of no result what it is. There are no streams here. */
+async function resultOf(executing: unknown): Promise<ExecutionResult> {
+  const result: unknown = await executing;
+  if (typeof result === "object" && result !== null) return result;
+  throw new TypeError("an execution without a result");
+}
+
+/** `data` stands for what is written: whoever looks at the result sees that there is some. */
+function hold(written: Written): ExecutionResult {
+  const result: ExecutionResult = { data: {} };
+  answers.set(result, written);
+  return result;
+}
+
+function bytesOf({ output, extensions }: Written): Uint8Array<ArrayBuffer> {
+  output.write(extensions === undefined ? "}" : `,"extensions":${JSON.stringify(extensions)}}`);
+  return output.bytes();
+}

@@ -1,0 +1,229 @@
+// The text of an answer, straight from the cells of its rows: what graphql-js and JSON.stringify would make of them. Closures are
+// made once for each place where rows are shown, and run for each row. For whole operations alone: where something was refused,
+// is left to the executor, or is not in the form of its type, nothing is written.
+
+import type { Cells, ReadAnswer } from "#read/read-request.ts";
+import type { AnswerOutput } from "./answer-output.ts";
+import type { Ask } from "./asks.ts";
+import { encodeGlobalId } from "./global-id.ts";
+import type { LoadedAnswer, LoadedOperation, LoadedSet } from "./load-operation.ts";
+import { groupsAt, numbersOf, rowsOf } from "./loaded-sets.ts";
+import type { KeyedRow, PageEntry, PageSite, RootSite, RowSite } from "./sites.ts";
+import { writeGroups, writeNumbers, writePageInfo } from "./write-numbers.ts";
+import { writeList, writeObject } from "./write-object.ts";
+
+type WriteRow = (row: Cells) => string;
+type Entry<Entries> = Entries extends ReadonlyMap<string, infer One> ? One : never;
+type RowEntry = Entry<RowSite["entries"]>;
+
+/** A cell that is not in the form of its type. */
+class Unwritable extends Error {}
+
+/** Writes `{"flights":{...}}`. False where a cell has no text: then what was written is of no use. */
+export function writeAnswer(root: RootSite, operation: LoadedOperation, output: AnswerOutput): boolean {
+  try {
+    new AnswerWriter(operation).write(root, output);
+    return true;
+  } catch (error) {
+    if (error instanceof Unwritable) return false;
+    throw error;
+  }
+}
+
+class AnswerWriter {
+  readonly #operation: LoadedOperation;
+  readonly #rows = new Map<RowSite, Map<ReadAnswer, WriteRow>>();
+
+  constructor(operation: LoadedOperation) {
+    this.#operation = operation;
+  }
+
+  /** Rows of a root go out one by one: they may be many. Whatever is within a row is a text first. */
+  write(root: RootSite, output: AnswerOutput): void {
+    let head = "{";
+    for (const [response, entry] of root) {
+      output.write(`${head}${JSON.stringify(response)}:`);
+      head = ",";
+      if (entry.kind === "list") this.#writePage(entry.page, output);
+      else output.write(this.#rootText(entry));
+    }
+    output.write(head === "{" ? "{}" : "}");
+  }
+
+  #writePage(site: PageSite, output: AnswerOutput): void {
+    const page = { site, find: (ask: Ask) => ({ loaded: this.#root(ask), label: "" }) };
+    let head = "{";
+    for (const [response, part] of site.entries) {
+      output.write(`${head}${JSON.stringify(response)}:`);
+      head = ",";
+      if (part.kind === "nodes") writeEach(this.#nodes(page, part.node), output);
+      else if (part.kind === "edges") writeEach(this.#edges(page, part.edge), output);
+      else output.write(part.kind === "typename" ? JSON.stringify(part.name) : this.#part(page, part));
+    }
+    output.write(head === "{" ? "{}" : "}");
+  }
+
+  #rootText(entry: Exclude<Entry<RootSite>, PageEntry>): string {
+    switch (entry.kind) {
+      case "typename":
+        return JSON.stringify(entry.name);
+      case "root row":
+        return this.#keyed(entry);
+      case "nodes by id": {
+        const rows = entry.found.map((found) => (found === null || found === "bad" ? "null" : this.#keyed(found)));
+        return entry.isList ? writeList(rows) : (rows[0] ?? "null");
+      }
+      case "other":
+        throw new Unwritable();
+    }
+  }
+
+  #root(ask: Ask): LoadedAnswer {
+    const answer = this.#operation.roots.get(ask);
+    if (answer?.ok !== true) throw new Unwritable();
+    return answer.value;
+  }
+
+  #keyed({ ask, key, row }: KeyedRow): string {
+    const loaded = this.#root(ask);
+    return this.#row({ loaded, label: loaded.answer.labels[ask.keys.indexOf(key)] ?? "" }, row);
+  }
+
+  /** The one row of a set, or null. */
+  #row({ loaded, label }: LoadedSet, site: RowSite): string {
+    const row = loaded.answer.kind === "lookup" ? loaded.answer.sets.get(label) : undefined;
+    return row === undefined ? "null" : this.#writerOf(site, loaded)(row);
+  }
+
+  #page(site: PageSite, find: (ask: Ask) => LoadedSet | undefined): string {
+    const page = { site, find };
+    return writeObject(site.entries, (part) => this.#part(page, part));
+  }
+
+  #part(page: PageAt, part: Exclude<Entry<PageSite["entries"]>, { readonly kind: "typename" }>): string {
+    switch (part.kind) {
+      case "nodes":
+        return writeList([...this.#nodes(page, part.node)]);
+      case "edges":
+        return writeList([...this.#edges(page, part.edge)]);
+      case "pageInfo":
+        return writePageInfo(part.fields, rowsOf(page));
+      case "totalCount":
+        return JSON.stringify(numbersOf(page, part.ask)["count"]);
+      case "aggregate":
+        return writeNumbers(part.numbers, numbersOf(page, part.ask));
+      case "groupBy":
+        return writeGroups(part.groups, groupsAt(page, part.groups));
+      case "other":
+        throw new Unwritable();
+    }
+  }
+
+  *#nodes(page: PageAt, site: RowSite): Iterable<string> {
+    const { set, loaded } = rowsOf(page);
+    if (loaded === undefined) return;
+    const write = this.#writerOf(site, loaded);
+    for (const row of set.rows) yield write(row);
+  }
+
+  *#edges(page: PageAt, edge: EdgeEntries): Iterable<string> {
+    const { set, cursors, loaded } = rowsOf(page);
+    if (loaded === undefined) return;
+    for (const [index, row] of set.rows.entries()) {
+      yield writeObject(edge, (entry) =>
+        entry.kind === "node" ? this.#writerOf(entry.node, loaded)(row) : JSON.stringify(cursors[index] ?? null),
+      );
+    }
+  }
+
+  #writerOf(site: RowSite, loaded: LoadedAnswer): WriteRow {
+    const known = this.#rows.get(site) ?? new Map<ReadAnswer, WriteRow>();
+    this.#rows.set(site, known);
+    const write = known.get(loaded.answer) ?? this.#rowWriter(site, loaded);
+    known.set(loaded.answer, write);
+    return write;
+  }
+
+  #rowWriter(site: RowSite, loaded: LoadedAnswer): WriteRow {
+    const parts = [...site.entries].map(([response, entry], index) => {
+      const head = `${index === 0 ? "{" : ","}${JSON.stringify(response)}:`;
+      return { head, write: this.#entryWriter(entry, site, loaded) };
+    });
+    if (parts.length === 0) return () => "{}";
+    return (row) => {
+      let text = "";
+      for (const { head, write } of parts) text += head + write(row);
+      return `${text}}`;
+    };
+  }
+
+  #entryWriter(entry: RowEntry, site: RowSite, loaded: LoadedAnswer): WriteRow {
+    switch (entry.kind) {
+      case "field":
+        return fieldWriter(entry.name, loaded);
+      case "id":
+        return idWriter(site, loaded);
+      case "typename":
+        return () => JSON.stringify(entry.name);
+      case "row": {
+        const of = relatedOf(entry.ask, loaded, entry.relation);
+        return (row) => {
+          const set = of(row);
+          return set === undefined ? "null" : this.#row(set, entry.row);
+        };
+      }
+      case "list":
+        return (row) => this.#page(entry.page, (ask) => relatedOf(ask, loaded)(row));
+      case "other":
+        throw new Unwritable();
+    }
+  }
+}
+
+function writeEach(texts: Iterable<string>, output: AnswerOutput): void {
+  let head = "[";
+  for (const text of texts) {
+    output.write(head + text);
+    head = ",";
+  }
+  output.write(head === "[" ? "[]" : "]");
+}
+
+interface PageAt {
+  readonly site: PageSite;
+  readonly find: (ask: Ask) => LoadedSet | undefined;
+}
+
+type EdgeEntries = Extract<Entry<PageSite["entries"]>, { readonly kind: "edges" }>["edge"];
+
+function relatedOf(ask: Ask, loaded: LoadedAnswer, relation?: string): (row: Cells) => LoadedSet | undefined {
+  const related = loaded.below.get(ask);
+  return (row) => {
+    const set = related?.of(row, relation);
+    if (set?.ok === false) throw new Unwritable();
+    return set?.value;
+  };
+}
+
+function fieldWriter(field: string, loaded: LoadedAnswer): WriteRow {
+  const json = tableOf(loaded).json(field);
+  return (row) => {
+    const text = json(row);
+    if (text === undefined) throw new Unwritable();
+    return text;
+  };
+}
+
+function idWriter({ view }: RowSite, loaded: LoadedAnswer): WriteRow {
+  const table = tableOf(loaded);
+  const texts = view.key.map((name) => table.json(name));
+  return (row) => {
+    if (texts.some((json) => json(row) === undefined)) throw new Unwritable();
+    return `"${encodeGlobalId(view, (name) => table.value(name)(row))}"`;
+  };
+}
+
+function tableOf({ answer }: LoadedAnswer) {
+  if (answer.kind !== "list" && answer.kind !== "lookup") throw new TypeError("fields of what has no rows");
+  return answer.table;
+}
