@@ -3,7 +3,7 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { buildSchema, isInterfaceType, isObjectType } from "graphql";
+import { buildSchema, getNamedType, isInterfaceType, isObjectType } from "graphql";
 import type { GraphQLArgument, GraphQLField, GraphQLObjectType, GraphQLSchema } from "graphql";
 import { describe, test } from "vitest";
 import { root } from "./probe-tree.ts";
@@ -11,7 +11,8 @@ import { root } from "./probe-tree.ts";
 const sdl = await readFile(join(root, "schema.graphql"), "utf8");
 
 const PAGE_INFO = ["endCursor: String", "hasNextPage: Boolean!", "hasPreviousPage: Boolean!", "startCursor: String"];
-const PAGE_ARGUMENTS = ["after: String", "before: String", "first: Int", "last: Int"];
+const FORWARD = ["after: String", "first: Int"];
+const PAGE_ARGUMENTS = [...FORWARD, "before: String", "last: Int"];
 
 describe("Relay and normalized caches", () => {
   test("find what they need in the schema", ({ expect }) => {
@@ -29,6 +30,8 @@ describe("Relay and normalized caches", () => {
     ["a page that does not say whether there is more", "  hasPreviousPage: Boolean!\n", "", "PageInfo"],
     ["a list that cannot be read from its end", /last: Int(?=[^)]*\): StateConnection)/u, "final: Int", "Query.states"],
     ["a list without edges", "edges: [StateEdge!]!", "rows: [StateEdge!]!", "Query.states"],
+    ["groups that cannot be turned", /(groupBy[^)]*)first: Int/u, "$1most: Int", "AirportConnection.groupBy"],
+    ["groups without an edge's cursor", /(type StateGroupEdge \{\s+)cursor: String!/u, "$1", "StateConnection.groupBy"],
     ["an edge without a cursor", /(type StateEdge \{\s+)cursor: String!/u, "$1", "Query.states"],
     ["an edge without a row", /(type StateEdge \{[^}]*)node: State!/u, "$1", "Query.states"],
   ] as const)("%s would be seen", ([, from, to, place], { expect }) => {
@@ -67,12 +70,14 @@ function isPageInfo(schema: GraphQLSchema): boolean {
 }
 
 function isConnection(schema: GraphQLSchema, field: GraphQLField<unknown, unknown>): boolean {
-  const type = schema.getType(String(field.type));
+  const type = getNamedType(field.type);
   if (!isObjectType(type)) return false;
+  // Groups go forward alone, which the specification allows.
+  const taking = type.name.endsWith("GroupConnection") ? FORWARD : PAGE_ARGUMENTS;
   const { edges, pageInfo } = type.getFields();
   const edge = schema.getType(/^\[(?<name>\w+)!?\]!?$/u.exec(String(edges?.type))?.groups?.["name"] ?? "");
   return (
-    includesAll(field.args.map(taken), PAGE_ARGUMENTS) &&
+    includesAll(field.args.map(taken), taking) &&
     described(pageInfo) === "pageInfo: PageInfo!" &&
     isObjectType(edge) &&
     described(edge.getFields()["cursor"]) === "cursor: String!" &&

@@ -5,18 +5,9 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { openApi, type Answer, type Api, type Asked } from "../support/open-api.ts";
 import { visitRules, visitSpecs } from "../unit/catalog/visits.ts";
-import { countable, patientsOf, says, told, type Counter, type Floor, type Visit, type Where } from "./visit-oracle.ts";
+import { countable, patientsOf, says, told, type Floor, type Visit } from "./visit-oracle.ts";
+import { BUILD_VISITS, clientOf, counters, insertVisits, visits, whereOf } from "./visit-questions.ts";
 import { check, PATIENCE_MS } from "./world.ts";
-
-const BUILD = `
-  CREATE SCHEMA curated; CREATE SCHEMA edgewise;
-  CREATE TABLE edgewise.column_types(schema_name VARCHAR, view_name VARCHAR, column_name VARCHAR, sql_type VARCHAR);
-  CREATE TABLE curated.Visit(VisitId INTEGER, PatientId VARCHAR, Ward VARCHAR, IsUrgent BOOLEAN, Severity INTEGER, Cost INTEGER,
-    Diagnosis VARCHAR);
-  CREATE TABLE curated.Ward(Name VARCHAR, Storey INTEGER);
-  CREATE TABLE curated.Census(PersonId INTEGER, Age INTEGER);
-  INSERT INTO edgewise.column_types VALUES ('curated', 'Visit', 'PatientId', 'varchar(10)');
-  INSERT INTO curated.Ward VALUES ('North', 1), ('South', 2);`;
 
 const floors: readonly Floor[] = [
   { minGroupSize: 2, roundTo: 1 },
@@ -30,7 +21,7 @@ let apis: readonly { readonly floor: Floor; readonly api: Api }[] = [];
 beforeAll(async () => {
   const database = await DuckDBInstance.create(":memory:");
   connection = await database.connect();
-  await connection.run(BUILD);
+  await connection.run(BUILD_VISITS);
   const pools = ["dedicated", "serverless", "dedicated"] as const;
   apis = await Promise.all(
     floors.map(async (floor, index) => {
@@ -50,16 +41,10 @@ afterAll(async () => {
   connection.closeSync();
 });
 
-async function load(visits: readonly Visit[]): Promise<void> {
-  const rows = visits.map(
-    (visit) =>
-      `(${visit.visitId}, '${visit.patientId}', '${visit.ward}', ${visit.isUrgent}, ${visit.severity}, ${visit.visitId * 7}, 'secret')`,
-  );
-  const insert = rows.length === 0 ? "" : `INSERT INTO curated.Visit VALUES ${rows.join(", ")}`;
-  await connection.run(`DELETE FROM curated.Visit; ${insert}`);
+async function load(all: readonly Visit[]): Promise<void> {
+  await connection.run(insertVisits(all));
 }
 
-const clientOf = ({ roles, wards }: Counter) => ({ roles, scopes: ["visit.count"], claims: { wards } });
 const statistician = clientOf({ roles: ["statistician"], wards: [] });
 const COUNT = "query ($where: VisitWhere) { visits(where: $where) { totalCount } }";
 
@@ -93,6 +78,23 @@ describe("whoever only counts", () => {
     ["numbers for each ward", "{ wards { nodes { visits { totalCount } } } }", "visits"],
     ["wards by their visits", '{ wards(where: { busiest: { ward: { eq: "North" } } }) { totalCount } }', "busiest"],
     ["a type of rows", "{ node(id: 1) { ... on Visit { ward } } }", "Visit"],
+    ["a number but the count", "{ visits { aggregate { max { severity } } } }", "max"],
+    [
+      "groups by the entity",
+      "{ visits { groupBy(keys: [{ patientId: VALUE }]) { nodes { __typename } } } }",
+      "patientId",
+    ],
+    ["groups by the key", "{ visits { groupBy(keys: [{ visitId: VALUE }]) { nodes { __typename } } } }", "visitId"],
+    [
+      "groups through a relation",
+      "{ visits { groupBy(keys: [{ place: { storey: VALUE } }]) { nodes { __typename } } } }",
+      "place",
+    ],
+    [
+      "groups that a number but the count chooses",
+      "{ visits { groupBy(keys: [{ ward: VALUE }], having: { sum: {} }) { nodes { __typename } } } }",
+      "sum",
+    ],
   ] as const)(
     "is refused %s, in the words for what does not exist, and nothing is sent",
     async ([, query, name], { expect }) => {
@@ -139,6 +141,25 @@ describe("whoever only counts", () => {
     expect(record.trips.flatMap(({ statements }) => statements)).toHaveLength(1);
   });
 
+  test("gets groups by one statement, and none that tells of few", async ({ expect }) => {
+    const ward = (name: string, patients: string, from: number) =>
+      [...patients].map((patientId, at) => ({
+        visitId: from + at,
+        patientId,
+        ward: name,
+        isUrgent: null,
+        severity: 1,
+      }));
+    await load([...ward("North", "abcde", 0), ...ward("South", "fgh", 10), ...ward("East", "ij", 20)]);
+    const query = `{ visits { totalCount aggregate { count } groupBy(keys: [{ ward: VALUE }]) {
+      nodes { key { ward } aggregate { count } } } } }`;
+    const { answer, batches, record } = await middle().ask({ query }, statistician);
+    const nodes = [{ key: { ward: "North" }, aggregate: { count: "5" } }];
+    expect(answer).toEqual({ data: { visits: { totalCount: "10", aggregate: { count: "10" }, groupBy: { nodes } } } });
+    expect(batches).toHaveLength(1);
+    expect(record.trips.flatMap(({ statements }) => statements)).toHaveLength(2);
+  });
+
   test("cannot tell none from few, or from almost all", async ({ expect }) => {
     const ward = (name: string, patients: string) =>
       [...patients].map((patientId, at) => ({ visitId: at, patientId, ward: name, isUrgent: null, severity: 1 }));
@@ -163,64 +184,6 @@ describe("whoever only counts", () => {
     expect(counted.answer).toEqual({ data: { visits: { totalCount: null } } });
   });
 });
-
-const WARDS = ["North", "South", "East"] as const;
-const visits: fc.Arbitrary<readonly Visit[]> = fc
-  .array(
-    fc.record({
-      patientId: fc.constantFrom("a", "b", "c", "d", "e", "f"),
-      ward: fc.constantFrom(...WARDS),
-      isUrgent: fc.constantFrom(true, false, null),
-      severity: fc.constantFrom(1, 2, 3, null),
-    }),
-    { maxLength: 24 },
-  )
-  .map((rows) => rows.map((row, at) => ({ ...row, visitId: at + 1 })));
-
-const wards = fc.subarray([...WARDS]);
-const severity = fc.constantFrom(1, 2, 3);
-const roles = fc.constantFrom(
-  ["statistician"],
-  ["doctor"],
-  ["planner"],
-  ["nurse"],
-  ["nurse", "planner"],
-  ["planner", "doctor"],
-);
-const counters: fc.Arbitrary<Counter> = fc.record({ roles, wards });
-
-/** Doctors and planners alone have no severity to ask by. */
-function leafOf({ roles: held }: Counter): fc.Arbitrary<Where> {
-  const byWard = fc.oneof(
-    fc.constantFrom(...WARDS, "Nort").map((eq): Where => ({ ward: { eq } })),
-    fc.constantFrom("N", "").map((startsWith): Where => ({ ward: { startsWith } })),
-    fc.tuple(fc.constantFrom("in", "notIn"), wards).map(([operator, some]): Where => ({ ward: { [operator]: some } })),
-  );
-  const byUrgency = fc.oneof(
-    fc.boolean().map((eq): Where => ({ isUrgent: { eq } })),
-    fc.boolean().map((isNull): Where => ({ isUrgent: { isNull } })),
-  );
-  const bySeverity = fc.oneof(
-    severity.map((gt): Where => ({ severity: { gt } })),
-    severity.map((ne): Where => ({ severity: { ne } })),
-    fc.subarray([1, 2, 3]).map((notIn): Where => ({ severity: { notIn } })),
-    fc.boolean().map((isNull): Where => ({ severity: { isNull } })),
-  );
-  const hasSeverity = held.includes("nurse") || held.includes("statistician");
-  return hasSeverity ? fc.oneof(byWard, byUrgency, bySeverity) : fc.oneof(byWard, byUrgency);
-}
-
-function whereOf(counter: Counter): fc.Arbitrary<Where> {
-  const leaf = leafOf(counter);
-  const parts = fc.array(leaf, { maxLength: 3 });
-  return fc.oneof(
-    leaf,
-    fc.constant<Where>({}),
-    parts.map((or): Where => ({ or })),
-    parts.map((and): Where => ({ not: { and } })),
-    fc.tuple(leaf, leaf).map(([one, other]): Where => ({ and: [one, { not: other }] })),
-  );
-}
 
 const asking = counters.chain((counter) =>
   fc.record({ counter: fc.constant(counter), wheres: fc.array(whereOf(counter), { minLength: 1, maxLength: 4 }) }),

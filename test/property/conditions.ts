@@ -10,6 +10,8 @@ import type { Link, ViewName } from "./views.ts";
 
 const toOne = (view: ViewName, who: Who): readonly Link[] =>
   relationsOf(view, who).filter(({ arity }) => arity === "one");
+const toMany = (view: ViewName, who: Who): readonly Link[] =>
+  relationsOf(view, who).filter(({ arity }) => arity === "many");
 
 /** A view that exists for `who`: those with more to ask about come more often. */
 export function someView(who: Who): fc.Arbitrary<ViewName> {
@@ -56,7 +58,23 @@ export function conditionOf(view: ViewName, who: Who, depth: number): fc.Arbitra
       weight: 2,
       arbitrary: conditionOf(link.target, who, depth - 1).map((behind) => ({ [link.name]: behind })),
     })),
+    ...toMany(view, who).map((link) => ({
+      weight: 2,
+      arbitrary: quantifiedOf(link.target, who, depth - 1).map((behind) => ({ [link.name]: behind })),
+    })),
   );
+}
+
+/** One or two of some, none and every. */
+function quantifiedOf(view: ViewName, who: Who, depth: number): fc.Arbitrary<Where> {
+  const quantifier = fc.constantFrom("some", "none", "every");
+  const said = fc.oneof(
+    { weight: 6, arbitrary: conditionOf(view, who, depth) },
+    { weight: 1, arbitrary: fc.constant<Where>({}) },
+  );
+  return fc
+    .uniqueArray(fc.tuple(quantifier, said), { selector: ([name]) => name, minLength: 1, maxLength: 2 })
+    .map((parts) => Object.fromEntries(parts));
 }
 
 /** One term: a field, or one behind at most `steps` relations. */
@@ -65,7 +83,11 @@ function termOf(view: ViewName, who: Who, steps: number): fc.Arbitrary<OrderBy> 
   const own = fc
     .tuple(fc.constantFrom(...orderable), fc.constantFrom("ASC", "DESC"))
     .map(([field, direction]) => ({ [field]: direction }));
-  return steps === 0 || toOne(view, who).length === 0 ? own : fc.oneof(own, termBehind(view, who, steps));
+  const ofMany = toMany(view, who).map(({ name }) =>
+    fc.constantFrom("ASC", "DESC").map((count) => ({ [name]: { count } })),
+  );
+  const behind = toOne(view, who).length === 0 ? [] : [termBehind(view, who, steps)];
+  return steps === 0 ? own : fc.oneof(own, ...ofMany, ...behind);
 }
 
 function termBehind(view: ViewName, who: Who, steps: number): fc.Arbitrary<OrderBy> {

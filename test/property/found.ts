@@ -1,6 +1,7 @@
 // Random cases that failed once, made small, and kept as they were told. They run before the random ones.
 
 import type { Asker, Case } from "./random-case.ts";
+import type { KeyAsked } from "./random-groups.ts";
 import type { FieldModel, ViewModel } from "./random-model.ts";
 import type { Asked } from "./random-operations.ts";
 
@@ -22,6 +23,11 @@ const nothing: FieldModel = {
   kind: "instant",
   nullable: true,
   mask: { fn: "NULLIFY", unlessRoles: [], queryable: "MASKED" },
+};
+
+const quarters: KeyAsked = {
+  path: ["instant0"],
+  form: { unit: "QUARTER", timeZone: "America/Chicago", fiscalYearStart: 12 },
 };
 
 /** Read by red in its rows and by nobody in those of green: masked for none of them. */
@@ -50,6 +56,16 @@ export const FOUND: readonly (readonly [name: string, found: Case])[] = [
       catalog: [view("Alpha", [nothing])],
       rows: { Alpha: [{ instant0: "2024-01-01T00:00:00.000-05:30" }] },
       askers: [asker(["red"], list("Alpha", { fields: ["instant0"] }))],
+      changes: [],
+    },
+  ],
+  [
+    "a moment that is masked as NULL in every row can be cut to its quarter",
+    {
+      pool: "serverless",
+      catalog: [view("Alpha", [nothing])],
+      rows: { Alpha: [{ instant0: "2024-01-01T00:00:00.000-05:30" }] },
+      askers: [asker(["red"], list("Alpha", { groups: { keys: [quarters], measures: [{ fn: "count" }] } }))],
       changes: [],
     },
   ],

@@ -1,45 +1,18 @@
 // The ways to find out what is hidden without reading it, one test each. Either the question does not exist, or its answer is the
-// same whatever the secret is. Groups, sums and the like are none of the language yet.
+// same whatever the secret is. By numbers, groups and related rows: see inference-numbers.test.ts.
 
 import { getIntrospectionQuery } from "graphql";
-import { afterAll, beforeAll, describe, test, type ExpectStatic } from "vitest";
-import { clerk, counter, openStaff, OTHER, payroll, SECRET, type Staff } from "./staff.ts";
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { openProbes, type Probes } from "./probes.ts";
+import { clerk, counter, openStaff, payroll, type Staff } from "./staff.ts";
 
 let staff: Staff;
+let tellsNothing: Probes["tellsNothing"];
+let isRefused: Probes["isRefused"];
 beforeAll(async () => {
-  staff = await openStaff();
+  ({ staff, tellsNothing, isRefused } = await openProbes());
 });
 afterAll(() => staff.close());
-
-/** The question is answered, and alike for either secret: data, statements and record. */
-async function tellsNothing(query: string, expect: ExpectStatic, who = clerk): Promise<unknown> {
-  await staff.load(SECRET);
-  const one = await staff.ask(query, who);
-  await staff.load(OTHER);
-  const other = await staff.ask(query, who);
-  await staff.load(SECRET);
-  expect(one).toEqual(other);
-  expect(JSON.stringify(one)).toBe(JSON.stringify(other));
-  return one.answer;
-}
-
-/** The question does not exist: nothing is sent, and its words are those for a name that nobody has. */
-async function isRefused(query: string, name: string, expect: ExpectStatic): Promise<void> {
-  const { answer, batches } = await staff.ask(query, clerk);
-  expect([answer.data, batches]).toEqual([undefined, []]);
-  const absent = await staff.ask(query.replaceAll(new RegExp(`\\b${name}\\b`, "gu"), "qqqqqq"), clerk);
-  const wordsOf = (text: string, of: string): string =>
-    text
-      .replaceAll(of, "…")
-      .replaceAll(/\. Did you mean [^?]*\? Found/gu, ", found")
-      .replaceAll(/ Did you mean [^?]*\?/gu, "");
-  const [said, unsaid] = [answer, absent.answer].map(({ errors }) =>
-    JSON.stringify(errors?.map(({ message }) => message)),
-  );
-  expect(wordsOf(said ?? "", name)).toBe(wordsOf(unsaid ?? "", "qqqqqq"));
-  // What has the mask's field, or more, has an answer.
-  expect((await staff.ask(query, payroll)).answer.errors).toBeUndefined();
-}
 
 const names = (where: string): string => `{ people(where: ${where}) { totalCount nodes { name } } }`;
 
@@ -230,16 +203,6 @@ describe("by what comes with an answer", () => {
 });
 
 describe("by numbers", () => {
-  test("there is one, and none of groups", async ({ expect }) => {
-    const query = '{ __type(name: "PersonConnection") { fields { name args { name } } } }';
-    const fields = ["nodes", "edges", "pageInfo", "totalCount"].map((name) => ({ name, args: [] }));
-    expect((await staff.ask(query, clerk)).answer.data).toEqual({ __type: { fields } });
-    for (const name of ["groupBy", "aggregate", "min", "max", "avg", "sum", "countDistinct", "having"]) {
-      const { answer, batches } = await staff.ask(`{ people { ${name} } }`, clerk);
-      expect([answer.data, batches]).toEqual([undefined, []]);
-    }
-  });
-
   test("of few and of all but few alike", async ({ expect }) => {
     const count = async (where: string) =>
       (await staff.ask(`{ people(where: ${where}) { totalCount } }`, counter)).answer.data;

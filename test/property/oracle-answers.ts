@@ -3,45 +3,19 @@
 
 import { isOrderable } from "#catalog/operators.ts";
 import type { Cell } from "./domains.ts";
-import { countedEntities, entityOf, holds, related, type SeenView, type Sight } from "./oracle-policy.ts";
-import type { Who } from "./people.ts";
+import { groupPage, groupsOf, rounded, type Floor, type Group } from "./oracle-groups.ts";
+import { measured, numbersOf } from "./oracle-numbers.ts";
+import { chooserOf, compareCells, CURSOR, leastOf, linkOf, OPEN, seenOf } from "./oracle-place.ts";
+import type { Answer, Compare, Oracle, Place } from "./oracle-place.ts";
+import { countedEntities, entityOf, holds, related, type SeenView } from "./oracle-policy.ts";
 import { kindOf } from "./random-kinds.ts";
-import { fieldOf, type CatalogModel, type RelationModel } from "./random-model.ts";
+import { measureKind, type Fn } from "./random-measures.ts";
+import { fieldOf } from "./random-model.ts";
 import { globalId, type Asked, type Operation, type Term } from "./random-operations.ts";
-import type { Rows } from "./random-people.ts";
 import type { Row } from "./rows.ts";
-
-/** Stands for what has no one answer. */
-export const OPEN = "(open)";
-/** Stands for any cursor. */
-export const CURSOR = "(cursor)";
-
-export interface Oracle {
-  readonly catalog: CatalogModel;
-  readonly who: Who;
-  readonly sight: Sight;
-  /** All rows, as they are. */
-  readonly all: Rows;
-  /** The rows that exist, as they are shown. */
-  readonly rows: Rows;
-}
-
-/** A view, as whoever asks has it. */
-export interface Place {
-  readonly seen: SeenView;
-  readonly oracle: Oracle;
-}
-
-type Answer = Readonly<Record<string, unknown>>;
 
 export function answerOf(operation: Operation, oracle: Oracle): Answer {
   return Object.fromEntries(Object.entries(operation).map(([alias, asked]) => [alias, answerRoot(asked, oracle)]));
-}
-
-export function seenOf({ sight }: Oracle, name: string): SeenView {
-  const seen = sight.get(name);
-  if (seen === undefined) throw new TypeError(`${name} is not seen`);
-  return seen;
 }
 
 function answerRoot(asked: Asked, oracle: Oracle): unknown {
@@ -76,12 +50,6 @@ function answerRow({ fields, below }: Asked, seen: SeenView, row: Row, oracle: O
   };
 }
 
-function linkOf({ relations }: SeenView, name: string | undefined): RelationModel {
-  const link = relations.find((known) => known.name === name);
-  if (link === undefined) throw new TypeError(`no relation ${name}`);
-  return link;
-}
-
 function answerRelated(asked: Asked, seen: SeenView, row: Row, oracle: Oracle): unknown {
   const rows = related(linkOf(seen, asked.relation), row, seen.view, oracle);
   const there = seenOf(oracle, asked.view);
@@ -103,30 +71,42 @@ function admitted({ where }: Asked, { view }: SeenView, rows: readonly Row[], or
 }
 
 function answerList(asked: Asked, seen: SeenView, rows: readonly Row[], oracle: Oracle): unknown {
-  if (seen.access === "numbers") return { totalCount: told(asked, seen, rows, oracle), ...typeName(asked) };
+  const numbers = answerNumbers(asked, seen, rows, oracle);
+  if (!asked.wantsRows) return { ...numbers, __typename: `${asked.view}Connection` };
   const { first, last } = asked.page;
   const orderBy = asked.orderBy ?? [];
   const whole = sorted(admitted(asked, seen, rows, oracle), orderBy, seen, oracle);
-  const total = asked.wantsTotal ? { totalCount: String(whole.length) } : {};
-  if (!asked.wantsRows) return { ...total, ...typeName(asked) };
-  if (whole.some((row, at) => at > 0 && isOpen(whole[at - 1] ?? row, row, orderBy, { seen, oracle }))) return OPEN;
   const page = last === undefined ? whole.slice(0, first) : whole.slice(Math.max(0, whole.length - last));
   const hasMore = page.length < whole.length;
+  const ends = { hasNextPage: last === undefined && hasMore, hasPreviousPage: last !== undefined && hasMore };
+  const shown = pageOf(page, asked, { seen, oracle }, ends);
+  const isAnyOrder = whole.some((row, at) => at > 0 && isOpen(whole[at - 1] ?? row, row, orderBy, { seen, oracle }));
+  return { ...numbers, ...shown, ...(isAnyOrder ? { edges: OPEN } : {}) };
+}
+
+/** What is said of all rows of a list: how many, numbers, groups. */
+export function answerNumbers(asked: Asked, seen: SeenView, rows: readonly Row[], oracle: Oracle): Answer {
+  const { wantsTotal, aggregate, groups } = asked;
+  const own = admitted(asked, seen, rows, oracle);
+  const floor = seen.access === "numbers" ? floorOf(own, rows, { seen, oracle }) : undefined;
+  const count = floor === undefined ? String(own.length) : told(own, floor);
   return {
-    ...total,
-    ...pageOf(
-      page,
-      asked,
-      { seen, oracle },
-      {
-        hasNextPage: last === undefined && hasMore,
-        hasPreviousPage: last !== undefined && hasMore,
-      },
-    ),
+    ...(wantsTotal ? { totalCount: count } : {}),
+    ...(aggregate === undefined
+      ? {}
+      : { aggregate: floor === undefined ? numbersOf(aggregate, own, seen.view) : { count } }),
+    ...(groups === undefined ? {} : { groupBy: groupPage(groupsOf(groups, own, { seen, oracle }, floor), groups) }),
   };
 }
 
-const typeName = ({ view, wantsRows }: Asked): Answer => (wantsRows ? {} : { __typename: `${view}Connection` });
+/** The groups of a list at the root on all pages, in order. */
+export function grouped(asked: Asked, oracle: Oracle): readonly Group[] {
+  const seen = seenOf(oracle, asked.view);
+  const rows = oracle.rows[asked.view] ?? [];
+  const own = admitted(asked, seen, rows, oracle);
+  const floor = seen.access === "numbers" ? floorOf(own, rows, { seen, oracle }) : undefined;
+  return asked.groups === undefined ? [] : groupsOf(asked.groups, own, { seen, oracle }, floor);
+}
 
 export function pageOf(
   page: readonly Row[],
@@ -144,21 +124,26 @@ export function pageOf(
   };
 }
 
-/** The number of those that the condition is true for, unless they or the others are few. */
-function told(asked: Asked, seen: SeenView, rows: readonly Row[], oracle: Oracle): string | null {
-  const { view } = seen;
-  const { minGroupSize = 2, roundTo = 1, entityKey = "" } = view.aggregate ?? {};
+/** Of rows that nobody may read: whom each is about, and which are left out. */
+function floorOf(own: readonly Row[], rows: readonly Row[], { seen, oracle }: Place): Floor {
+  const { minGroupSize = 2, roundTo = 1, entityKey = "" } = seen.view.aggregate ?? {};
   const entities = countedEntities(oracle.catalog, oracle.all, seen, oracle.who);
-  const inside = new Set(admitted(asked, seen, rows, oracle));
-  const { kind } = fieldOf(view, entityKey);
-  const isFew = (isInside: boolean): boolean => {
-    const some = rows.flatMap((row, at) =>
-      inside.has(row) === isInside ? [entityOf(kind, entities[at] ?? null)] : [],
-    );
-    return new Set(some.filter((entity) => entity !== null)).size < minGroupSize;
+  const { kind } = fieldOf(seen.view, entityKey);
+  const inside = new Set(own);
+  const places = new Map(rows.map((row, at) => [row, at]));
+  return {
+    minGroupSize,
+    roundTo,
+    left: rows.filter((row) => !inside.has(row)),
+    entityOf: (row) => entityOf(kind, entities[places.get(row) ?? -1] ?? null),
   };
-  if (isFew(true) || (inside.size < rows.length && isFew(false))) return null;
-  return String(Math.floor(inside.size / roundTo + 0.5) * roundTo);
+}
+
+/** The number of those that the condition is true for, unless they or the others are few. */
+function told(own: readonly Row[], floor: Floor): string | null {
+  const isFew = (some: readonly Row[]): boolean =>
+    new Set(some.map(floor.entityOf).filter((entity) => entity !== null)).size < floor.minGroupSize;
+  return isFew(own) || (floor.left.length > 0 && isFew(floor.left)) ? null : rounded(own.length, floor);
 }
 
 // Orders. NULL is least, and what settles ties is the key, or without one all that can be ordered by.
@@ -177,34 +162,41 @@ function compareRows(one: Row, other: Row, terms: readonly Term[], { seen, oracl
   return 0;
 }
 
-type Compare = ReturnType<typeof kindOf>["compare"];
-
-function compareCells(one: Cell, other: Cell, compare: Compare): number {
-  if (one === null || other === null) return Number(one !== null) - Number(other !== null);
-  return compare(one, other);
-}
-
 interface Position {
   readonly cell: Cell;
   readonly compare: Compare;
   readonly isDescending: boolean;
+  /** Which of several rows' values it is, where one is meant. */
+  readonly choose: Compare;
 }
 
-/** Where a row stands by one term: through a relation, the least value that is no NULL. */
+/** Where a row stands by one term: through a relation, the least value that is no NULL; of a uniqueidentifier the least text. */
 function placeOf(term: Term, row: Row, seen: SeenView, oracle: Oracle): Position {
   const [entry] = Object.entries(term);
   if (entry === undefined) throw new TypeError("a term without a field");
   const [name, rest] = entry;
   if (typeof rest === "string") {
-    const { compare } = kindOf(fieldOf(seen.view, name).kind);
-    return { cell: row[name] ?? null, compare, isDescending: rest === "DESC" };
+    const { kind } = fieldOf(seen.view, name);
+    const { compare } = kindOf(kind);
+    return { cell: row[name] ?? null, compare, isDescending: rest === "DESC", choose: chooserOf(kind) };
   }
   const link = linkOf(seen, name);
   const there = seenOf(oracle, link.target);
-  const { compare, isDescending } = placeOf(rest, {}, there, oracle);
+  if (link.arity === "many") return placeOfMany(rest, related(link, row, seen.view, oracle), there);
+  const { compare, isDescending, choose } = placeOf(rest, {}, there, oracle);
   const cells = related(link, row, seen.view, oracle).map((other) => placeOf(rest, other, there, oracle).cell);
-  const [least = null] = cells.filter((cell) => cell !== null).toSorted(compare);
-  return { cell: least, compare, isDescending };
+  return { cell: leastOf(cells, choose).cell, compare, isDescending, choose };
+}
+
+/** `{ count: "DESC" }`, `{ sum: { int0: "ASC" } }` */
+function placeOfMany(term: Term, rows: readonly Row[], { view }: SeenView): Position {
+  const [entry] = Object.entries(term);
+  if (entry === undefined) throw new TypeError("no number of many rows");
+  const [fn, rest] = entry;
+  const [field, way] = typeof rest === "string" ? [undefined, rest] : (Object.entries(rest)[0] ?? []);
+  const asked = { fn: fn as Fn, field };
+  const { compare } = kindOf(measureKind(asked, view));
+  return { cell: measured(asked, rows, view).cell, compare, isDescending: way === "DESC", choose: compare };
 }
 
 function sorted(rows: readonly Row[], orderBy: readonly Term[], seen: SeenView, oracle: Oracle): readonly Row[] {

@@ -185,11 +185,17 @@ function bind(where: Condition, view: ViewModel, context: Context): Condition | 
     }
     if (name === "not") return [name, bind(part as Condition, view, context)] as const;
     const link = view.relations.find((known) => known.name === name);
-    if (link !== undefined)
-      return [name, bind(part as Condition, viewOf(context.catalog, link.target), context)] as const;
+    if (link !== undefined) return [name, bindBehind(link, part as Condition, context)] as const;
     return [name, bindTest(part as Condition, fieldOf(view, name).kind, context.who)] as const;
   });
   return entries.some(([, part]) => part === undefined) ? undefined : (Object.fromEntries(entries) as Condition);
+}
+
+function bindBehind({ arity, target }: RelationModel, part: Condition, context: Context): Condition | undefined {
+  const there = viewOf(context.catalog, target);
+  if (arity === "one") return bind(part, there, context);
+  const entries = Object.entries(part).map(([name, one]) => [name, bind(one as Condition, there, context)] as const);
+  return entries.some(([, one]) => one === undefined) ? undefined : (Object.fromEntries(entries) as Condition);
 }
 
 function bindTest(test: Condition, kind: KindName, { claims }: Who): Condition | undefined {
@@ -228,7 +234,12 @@ export function holds(where: Condition, row: Row, view: ViewModel, among: Pick<C
       const link = view.relations.find((known) => known.name === name);
       if (link === undefined) return tests(part as Condition, fieldOf(view, name).kind, row[name] ?? null);
       const target = viewOf(among.catalog, link.target);
-      return related(link, row, view, among).some((other) => holds(part as Condition, other, target, among) === true);
+      const rows = related(link, row, view, among);
+      const meeting = (one: Condition) => rows.filter((other) => holds(one, other, target, among) === true).length;
+      if (link.arity === "one") return meeting(part as Condition) > 0;
+      return Object.entries(part as Readonly<Record<string, Condition>>).every(([quantifier, one]) =>
+        quantifier === "some" ? meeting(one) > 0 : meeting(one) === (quantifier === "none" ? 0 : rows.length),
+      );
     }),
   );
 }
@@ -252,7 +263,7 @@ export function related(
   );
 }
 
-function tests(operators: Condition, kind: KindName, cell: Cell): Truth {
+export function tests(operators: Condition, kind: KindName, cell: Cell): Truth {
   return every(Object.entries(operators).map(([operator, operand]) => oneTest(operator, operand as Value, kind, cell)));
 }
 

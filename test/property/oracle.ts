@@ -149,9 +149,24 @@ export function admits(where: Where, view: ViewName, row: Row, shown: Data): Tru
       if (name === "not") return not(admits(part as Where, view, row, shown));
       const link = linksOf(view).find((known) => known.name === name);
       if (link === undefined) return tests(part as Operators, view, name, row[name] ?? null);
-      return related(link, view, row, shown).some((other) => admits(part as Where, link.target, other, shown) === true);
+      const rows = related(link, view, row, shown);
+      const meeting = (one: Where) => rows.filter((other) => admits(one, link.target, other, shown) === true).length;
+      return link.arity === "one" ? meeting(part as Where) > 0 : quantified(part as Quantified, rows.length, meeting);
     }),
   );
+}
+
+export type Quantified = Readonly<Partial<Record<"some" | "none" | "every", Where>>>;
+
+/** All that is said of many rows, given how many of them meet a condition. */
+export function quantified(
+  { some: one, none, every: each }: Quantified,
+  total: number,
+  meeting: (where: Where) => number,
+): boolean {
+  if (one !== undefined && meeting(one) === 0) return false;
+  if (none !== undefined && meeting(none) > 0) return false;
+  return each === undefined || meeting(each) === total;
 }
 
 /** The shown rows of a relation, in the order of the key. */
@@ -210,13 +225,17 @@ function compareBy(fields: readonly string[], view: ViewName, one: Row, other: R
   return fields.map((field) => ranked(view, field, one) - ranked(view, field, other)).find((sign) => sign !== 0) ?? 0;
 }
 
-/** Where a row stands by one term: through a relation, the least value that is no NULL. */
+/** Where a row stands by one term: through a relation, the least value that is no NULL; of many rows, how many they are. */
 function placeBy(term: OrderBy, view: ViewName, row: Row, shown: Data): { rank: number; isDescending: boolean } {
   const [entry] = Object.entries(term);
   if (entry === undefined) throw new TypeError("a term without a field");
   const [name, rest] = entry;
   const link = linksOf(view).find((known) => known.name === name);
   if (link === undefined) return { rank: ranked(view, name, row), isDescending: rest === "DESC" };
+  if (link.arity === "many") {
+    const { count } = rest as { readonly count: string };
+    return { rank: related(link, view, row, shown).length, isDescending: count === "DESC" };
+  }
   const behind = related(link, view, row, shown).map(
     (other) => placeBy(rest as OrderBy, link.target, other, shown).rank,
   );

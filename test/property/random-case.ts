@@ -5,6 +5,7 @@ import { rollFrom, type Dice } from "./dice.ts";
 import { sightOf, shownRows } from "./oracle-policy.ts";
 import type { Who } from "./people.ts";
 import { randomCatalog } from "./random-catalog.ts";
+import { smallerGroups } from "./random-groups.ts";
 import { printCatalog, type CatalogModel, type ViewModel } from "./random-model.ts";
 import { printOperation, pruneOperation, randomOperation, type Operation } from "./random-operations.ts";
 import { randomCell, randomRows, randomWho, type Rows } from "./random-people.ts";
@@ -40,7 +41,7 @@ export function randomCase(seed: number): Case {
     const who = randomWho(dice);
     const sight = sightOf(catalog, who);
     const scene = { dice, sight, rows: shownRows(catalog, rows, sight, who) };
-    const operations = Array.from({ length: 5 }, () => randomOperation(scene));
+    const operations = Array.from({ length: 4 }, () => randomOperation(scene));
     return { who, operations: operations.filter((one) => Object.keys(one).length > 0) };
   });
   const changes = Array.from({ length: 40 }, () => randomChange(catalog, dice));
@@ -134,9 +135,14 @@ function* smallerOperations(operation: Operation): Generator<Operation> {
   for (const [alias, asked] of Object.entries(operation)) {
     const { [alias]: _, ...rest } = operation;
     if (Object.keys(rest).length > 0) yield rest;
-    for (const part of ["where", "orderBy"] as const) {
+    for (const part of ["where", "orderBy", "aggregate", "groups"] as const) {
       if (asked[part] !== undefined) yield { ...operation, [alias]: { ...asked, [part]: undefined } };
     }
+    const { groups, aggregate = [] } = asked;
+    if (groups !== undefined)
+      for (const less of smallerGroups(groups)) yield { ...operation, [alias]: { ...asked, groups: less } };
+    if (aggregate.length > 1)
+      for (const less of fewer(aggregate)) yield { ...operation, [alias]: { ...asked, aggregate: less } };
     for (const fields of fewer(asked.fields)) yield { ...operation, [alias]: { ...asked, fields } };
     if (Object.keys(asked.below).length > 0) yield { ...operation, [alias]: { ...asked, below: {} } };
     for (const below of smallerOperations(asked.below)) yield { ...operation, [alias]: { ...asked, below } };

@@ -14,7 +14,7 @@ import {
   type RelationModel,
   type ViewModel,
 } from "./random-model.ts";
-import { tidy } from "./random-tidy.ts";
+import { QUANTIFIERS, tidy } from "./random-tidy.ts";
 
 export const SCOPES = ["rows.read", "rows.count", "more.read"] as const;
 const NAMES = ["Alpha", "Beta", "Gamma", "Delta"] as const;
@@ -107,14 +107,14 @@ function filtersOf(view: ViewModel, views: readonly ViewModel[], dice: Dice): Vi
   return dice.some(roles, 0.6).map((role) => ({ role, where: filterOf(view, views, dice, 2) }));
 }
 
-/** A row filter: tests of fields against constants and claims, also through relations to one row. */
+/** A row filter: tests of fields against constants and claims, also through relations. */
 function filterOf(view: ViewModel, views: readonly ViewModel[], dice: Dice, depth: number): Condition {
   const roll = dice.nat(9);
-  const ones = view.relations.filter(({ arity }) => arity === "one");
-  if (depth > 0 && roll <= 2 && ones.length > 0) {
-    const { name, target } = dice.pick(ones);
+  if (depth > 0 && roll <= 2 && view.relations.length > 0) {
+    const { name, target, arity } = dice.pick(view.relations);
     const there = views.find((other) => other.name === target) ?? view;
-    return { [name]: filterOf(there, views, dice, depth - 1) };
+    const behind = filterOf(there, views, dice, depth - 1);
+    return { [name]: arity === "one" ? behind : { [dice.pick(QUANTIFIERS)]: behind } };
   }
   if (depth > 0 && roll === 3) return { not: filterOf(view, views, dice, depth - 1) };
   if (depth > 0 && roll <= 5) {

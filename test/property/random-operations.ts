@@ -5,16 +5,28 @@ import { isOrderable, operatorsFor } from "#catalog/operators.ts";
 import type { Dice } from "./dice.ts";
 import type { Value } from "./domains.ts";
 import type { SeenView, Sight } from "./oracle-policy.ts";
+import { printArguments } from "./print-value.ts";
+import {
+  printAggregate,
+  printGroups,
+  pruneGroups,
+  pruneMeasures,
+  randomGroups,
+  randomMeasures,
+  type GroupsAsked,
+} from "./random-groups.ts";
 import { kindOf } from "./random-kinds.ts";
+import { atMeasure, hasMeasure, isExact, measuresOf, type Fn, type MeasureAsked } from "./random-measures.ts";
 import { fieldOf, pluralOf, singularOf, type Condition } from "./random-model.ts";
 import type { Rows } from "./random-people.ts";
-import { prune, type Scope } from "./random-tidy.ts";
+import { prune, QUANTIFIERS, scopeBehind, type Scope } from "./random-tidy.ts";
 
 export type Term = { readonly [name: string]: "ASC" | "DESC" | Term };
 
 export interface Page {
   readonly first?: number;
   readonly last?: number;
+  readonly after?: string;
 }
 
 /** One field that reads rows, and what is read below it. */
@@ -30,6 +42,9 @@ export interface Asked {
   readonly page: Page;
   readonly wantsTotal: boolean;
   readonly wantsRows: boolean;
+  /** Of a list: numbers over all of its rows, and by groups. */
+  readonly aggregate?: readonly MeasureAsked[] | undefined;
+  readonly groups?: GroupsAsked | undefined;
   readonly fields: readonly string[];
   readonly below: Operation;
 }
@@ -37,13 +52,14 @@ export interface Asked {
 /** By alias. */
 export type Operation = Readonly<Record<string, Asked>>;
 
-interface Scene {
+export interface Scene {
   readonly dice: Dice;
   readonly sight: Sight;
   /** As they are shown. */
   readonly rows: Rows;
 }
 
+const MOST_DEPTH = 4;
 const OPERANDS = ["a", "b", "0", "%", "_", "[", "'", ""] as const;
 
 export function randomOperation(scene: Scene): Operation {
@@ -85,10 +101,11 @@ function listOf(seen: SeenView, relation: string | undefined, scene: Scene, dept
     hasWhere(seen) && dice.chance(seen.access === "numbers" ? 0.85 : 0.55) ? whereOf(seen, scene, 2) : undefined;
   if (seen.access === "numbers") {
     const bare = { as: "list", view: seen.view.name, page: {}, fields: [], below: {} } as const;
-    return { ...bare, where, wantsTotal: true, wantsRows: false };
+    return { ...bare, ...numbersOf(seen, scene), where, wantsTotal: dice.chance(0.7), wantsRows: false };
   }
   return {
     ...rowOf(seen, scene, depth),
+    ...numbersOf(seen, scene),
     as: "list",
     relation,
     page: dice.pick<Page>([{}, {}, { first: 2 }, { first: 5 }, { last: 2 }, { last: 20 }]),
@@ -99,13 +116,23 @@ function listOf(seen: SeenView, relation: string | undefined, scene: Scene, dept
   };
 }
 
+function numbersOf(seen: SeenView, scene: Scene): Pick<Asked, "aggregate" | "groups"> {
+  const { dice } = scene;
+  return {
+    aggregate: dice.chance(0.35) ? randomMeasures(seen, scene) : undefined,
+    groups: dice.chance(seen.access === "numbers" ? 0.6 : 0.35) ? randomGroups(seen, scene) : undefined,
+  };
+}
+
 /** A number of rows that nothing may be asked by has no filter at all. */
 const hasWhere = ({ access, askable }: SeenView): boolean => access === "rows" || askable.length > 0;
 
 function belowOf({ relations }: SeenView, scene: Scene, depth: number): Operation {
   const { dice, sight } = scene;
-  if (depth >= 2) return {};
-  const parts = dice.some(relations, 0.45).flatMap(({ name, arity, target }) => {
+  if (depth >= MOST_DEPTH) return {};
+  // Far down one way is enough: statements hold those of all that is above.
+  const wanted = dice.some(relations, depth === 0 ? 0.5 : 0.4).slice(0, depth === 0 ? 2 : 1);
+  const parts = wanted.flatMap(({ name, arity, target }) => {
     const there = sight.get(target);
     if (there === undefined) return [];
     const part = arity === "one" ? rowOf(there, scene, depth + 1) : listOf(there, name, scene, depth + 1);
@@ -123,29 +150,36 @@ function ordersOf(seen: SeenView, scene: Scene): readonly Term[] | undefined {
 
 function termOf({ view, askable, relations }: SeenView, scene: Scene, steps: number): Term | undefined {
   const { dice, sight } = scene;
-  const ones = relations.filter(({ arity }) => arity === "one");
-  if (steps > 0 && ones.length > 0 && dice.chance(0.35)) {
-    const { name, target } = dice.pick(ones);
+  if (steps > 0 && relations.length > 0 && dice.chance(0.45)) {
+    const { name, target, arity } = dice.pick(relations);
     const there = sight.get(target);
-    const inner = there === undefined ? undefined : termOf(there, scene, steps - 1);
+    const behind = arity === "one" ? termOf : manyTermOf;
+    const inner = there === undefined ? undefined : behind(there, scene, steps - 1);
     if (inner !== undefined) return { [name]: inner };
   }
   const fields = askable.filter((name) => isOrderable(kindOf(fieldOf(view, name).kind).type));
   return fields.length === 0 ? undefined : { [dice.pick(fields)]: dice.pick(["ASC", "DESC"]) };
 }
 
+/** By a number over many rows: how many they are, or one that is exact. */
+function manyTermOf({ view, askable }: SeenView, { dice }: Scene): Term {
+  const exact = measuresOf(view, askable).filter((one) => isExact(one, view));
+  const measure: MeasureAsked = dice.chance(0.4) ? { fn: "count" } : dice.pick(exact);
+  return atMeasure(measure, dice.pick(["ASC", "DESC"] as const)) as Term;
+}
+
 function whereOf(seen: SeenView, scene: Scene, depth: number): Condition | undefined {
   const { dice, sight } = scene;
   const roll = depth === 0 ? 9 : dice.nat(9);
   const again = (): Condition => whereOf(seen, scene, depth - 1) ?? {};
-  const ones = seen.relations.filter(({ arity }) => arity === "one");
   if (roll === 0) return { not: again() };
   if (roll === 1) return { or: [again(), again()] };
   if (roll === 2) return { and: [again(), again()] };
-  if (roll <= 5 && ones.length > 0) {
-    const { name, target } = dice.pick(ones);
+  if (roll <= 5 && seen.relations.length > 0) {
+    const { name, target, arity } = dice.pick(seen.relations);
     const there = sight.get(target);
-    if (there !== undefined) return { [name]: whereOf(there, scene, depth - 1) ?? {} };
+    const behind = there === undefined ? undefined : (whereOf(there, scene, depth - 1) ?? {});
+    if (behind !== undefined) return { [name]: arity === "one" ? behind : { [dice.pick(QUANTIFIERS)]: behind } };
   }
   return testOf(seen, scene);
 }
@@ -174,40 +208,58 @@ export function pruneOperation(operation: Operation, sight: Sight): Operation {
 
 function pruneAsked(asked: Asked, sight: Sight): Asked | undefined {
   const seen = sight.get(asked.view);
-  if (seen === undefined || (asked.key !== undefined && asked.key.length !== seen.view.key.length)) return undefined;
-  if (asked.key !== undefined && !seen.hasKey) return undefined;
-  if (seen.access === "numbers" && (asked.wantsRows || Object.keys(asked.below).length > 0)) return undefined;
+  if (seen === undefined || !isThere(asked, seen)) return undefined;
   const scope = scopeOf(seen, sight);
   const names = seen.relations.map(({ name }) => name);
   const below = Object.fromEntries(
     Object.entries(asked.below).filter(([, part]) => names.includes(part.relation ?? "")),
   );
-  const orderBy = asked.orderBy?.filter((term) => isTerm(term, scope));
+  const { where, aggregate, groups } = asked;
+  const orderBy = asked.orderBy?.filter((term) => isTerm(term, seen, sight));
   return {
     ...asked,
     fields: asked.fields.filter((name) => seen.fields.includes(name)),
-    where: asked.where === undefined || !hasWhere(seen) ? undefined : prune(asked.where, scope),
+    where: where === undefined || !hasWhere(seen) ? undefined : prune(where, scope),
     orderBy: orderBy?.length === 0 ? undefined : orderBy,
+    aggregate: aggregate === undefined ? undefined : pruneMeasures(aggregate, seen),
+    groups: groups === undefined ? undefined : pruneGroups(groups, seen, sight),
     below: pruneOperation(below, sight),
   };
+}
+
+function isThere({ key, wantsRows, below }: Asked, { view, access, hasKey }: SeenView): boolean {
+  if (key !== undefined && (!hasKey || key.length !== view.key.length)) return false;
+  return access === "rows" || (!wantsRows && Object.keys(below).length === 0);
 }
 
 function scopeOf({ askable, relations }: SeenView, sight: Sight): Scope {
   return {
     hasField: (name) => askable.includes(name),
     behind: (name) => {
-      const link = relations.find((known) => known.name === name && known.arity === "one");
+      const link = relations.find((known) => known.name === name);
       const there = link === undefined ? undefined : sight.get(link.target);
-      return there === undefined ? undefined : scopeOf(there, sight);
+      return link === undefined || there === undefined ? undefined : scopeBehind(link.arity, scopeOf(there, sight));
     },
   };
 }
 
-function isTerm(term: Term, scope: Scope): boolean {
+function isTerm(term: Term, { askable, relations }: SeenView, sight: Sight): boolean {
   return Object.entries(term).every(([name, rest]) => {
-    if (typeof rest === "string") return scope.hasField(name);
-    const there = scope.behind(name);
-    return there !== undefined && isTerm(rest, there);
+    if (typeof rest === "string") return askable.includes(name);
+    const link = relations.find((known) => known.name === name);
+    const there = link === undefined ? undefined : sight.get(link.target);
+    if (link === undefined || there === undefined) return false;
+    return link.arity === "one" ? isTerm(rest, there, sight) : isManyTerm(rest, there);
+  });
+}
+
+function isManyTerm(term: Term, { view, askable }: SeenView): boolean {
+  return Object.entries(term).every(([fn, rest]) => {
+    const [field] = typeof rest === "string" ? [] : Object.keys(rest);
+    return (
+      fn === "count" ||
+      (field !== undefined && askable.includes(field) && hasMeasure(fn as Fn, fieldOf(view, field).kind))
+    );
   });
 }
 
@@ -230,26 +282,17 @@ function printAsked(asked: Asked, sight: Sight): string {
     const key = view.key.map((name, index) => `${name}: ${JSON.stringify(asked.key?.[index])}`);
     return `${singularOf(view)}(${key.join(", ")}) ${row}`;
   }
-  const list = `${asked.relation ?? pluralOf(view)}${printArguments(asked)}`;
+  const { page: size, where, orderBy, aggregate, groups } = asked;
+  const list = `${asked.relation ?? pluralOf(view)}${printArguments({ ...size, where, orderBy })}`;
   const page = `pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { ${hasKey ? "cursor " : ""}node ${row} }`;
-  return `${list} { ${asked.wantsTotal ? "totalCount " : ""}${asked.wantsRows ? page : "__typename"} }`;
+  const parts = [
+    ...(asked.wantsTotal ? ["totalCount"] : []),
+    ...(aggregate === undefined ? [] : [printAggregate(aggregate)]),
+    ...(groups === undefined ? [] : [printGroups(groups)]),
+    asked.wantsRows ? page : "__typename",
+  ];
+  return `${list} { ${parts.join(" ")} }`;
 }
 
 export const globalId = (view: string, key: readonly unknown[]): string =>
   Buffer.from(JSON.stringify([view, ...key])).toString("base64url");
-
-function printArguments({ page, where, orderBy }: Asked): string {
-  const given = { ...page, ...(where === undefined ? {} : { where }), ...(orderBy === undefined ? {} : { orderBy }) };
-  const printed = Object.entries(given).map(([name, value]) => `${name}: ${printValue(value)}`);
-  return printed.length === 0 ? "" : `(${printed.join(", ")})`;
-}
-
-/** `{pieces: {gt: 3}}`; what says ASC or DESC is no text. */
-export function printValue(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(printValue).join(", ")}]`;
-  if (typeof value === "object" && value !== null) {
-    const parts = Object.entries(value).map(([name, part]) => `${name}: ${printValue(part)}`);
-    return `{${parts.join(", ")}}`;
-  }
-  return value === "ASC" || value === "DESC" ? value : JSON.stringify(value);
-}

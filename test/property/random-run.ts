@@ -4,13 +4,16 @@
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { openApi, type Api, type Asked as Reply } from "../support/open-api.ts";
 import type { Cell } from "./domains.ts";
-import { answerOf, CURSOR, listed, OPEN, pageOf, seenOf, type Oracle } from "./oracle-answers.ts";
+import { answerNumbers, answerOf, grouped, listed, pageOf } from "./oracle-answers.ts";
+import { groupPage } from "./oracle-groups.ts";
+import { Near } from "./oracle-numbers.ts";
+import { CURSOR, OPEN, seenOf, type Oracle } from "./oracle-place.ts";
 import { countedEntities, shownRows, sightOf } from "./oracle-policy.ts";
 import { applyChange, printCase, randomCase, smaller, type Asker, type Case } from "./random-case.ts";
 import { hiddenQuestions } from "./random-hidden.ts";
 import { kindOf } from "./random-kinds.ts";
 import { fieldOf, roleRules, specOf, type CatalogModel, type ViewModel } from "./random-model.ts";
-import { printOperation, type Operation } from "./random-operations.ts";
+import { printOperation, type Asked, type Operation } from "./random-operations.ts";
 import type { Rows } from "./random-people.ts";
 import { declared, heldAs, literal } from "./rows.ts";
 
@@ -24,13 +27,28 @@ export interface Finding {
 export interface Tally {
   cases: number;
   answers: number;
+  /** Answers that came level by level, too. */
+  levels: number;
+  /** Of the answers, those with numbers of rows, and with groups. */
+  numbers: number;
+  groups: number;
   pages: number;
   refusals: number;
   hiddenChanges: number;
   open: number;
 }
 
-export const newTally = (): Tally => ({ cases: 0, answers: 0, pages: 0, refusals: 0, hiddenChanges: 0, open: 0 });
+export const newTally = (): Tally => ({
+  cases: 0,
+  answers: 0,
+  levels: 0,
+  numbers: 0,
+  groups: 0,
+  pages: 0,
+  refusals: 0,
+  hiddenChanges: 0,
+  open: 0,
+});
 
 const wide = {
   bodyBytes: 1e7,
@@ -42,7 +60,11 @@ const wide = {
   filterNodes: 1000,
   statements: 1e4,
   totalRows: 1e15,
+  cost: 1e15,
 };
+
+/** No page is read twice: what belongs to its rows waits for them. */
+const levelByLevel = { ...wide, repeatedRows: -1 };
 
 /** Which laws are looked at; all of them unless said. */
 export type Laws = "all" | "answers" | "non-interference";
@@ -58,15 +80,11 @@ export async function runCase(
   try {
     await createTables(connection, given.catalog);
     await loadRows(connection, given.catalog, given.rows);
-    const api = await openApi({
-      database,
-      views: given.catalog.map(specOf),
-      roleRules,
-      pool: given.pool,
-      limits: wide,
-    });
+    const parts = { database, views: given.catalog.map(specOf), roleRules, pool: given.pool };
+    const api = await openApi({ ...parts, limits: wide });
+    const slow = await openApi({ ...parts, limits: levelByLevel });
     try {
-      const finding = laws === "non-interference" ? undefined : await checkAnswers(api, given, tally);
+      const finding = laws === "non-interference" ? undefined : await checkAnswers({ api, slow }, given, tally);
       if (finding !== undefined || laws === "answers") return finding;
       return (
         (laws === "all" ? await checkRefusals(api, given, tally) : undefined) ??
@@ -74,6 +92,7 @@ export async function runCase(
       );
     } finally {
       await api.close();
+      await slow.close();
     }
   } catch (error) {
     return { law: "fault", detail: error instanceof Error ? (error.stack ?? error.message) : String(error) };
@@ -83,8 +102,14 @@ export async function runCase(
   }
 }
 
+/** The same API twice: one reads all in one trip, the other level by level. */
+interface Apis {
+  readonly api: Api;
+  readonly slow: Api;
+}
+
 /** People ask in turn, the same API, over and over: an answer to one must not be the other's. */
-async function checkAnswers(api: Api, { catalog, rows, askers }: Case, tally: Tally): Promise<Finding | undefined> {
+async function checkAnswers(apis: Apis, { catalog, rows, askers }: Case, tally: Tally): Promise<Finding | undefined> {
   const most = Math.max(0, ...askers.map(({ operations }) => operations.length));
   for (let turn = 0; turn < most; turn += 1) {
     for (const { who, operations } of askers) {
@@ -92,7 +117,7 @@ async function checkAnswers(api: Api, { catalog, rows, askers }: Case, tally: Ta
       if (operation === undefined) continue;
       const oracle = oracleOf(catalog, rows, { who, operations });
       const finding =
-        (await checkAnswer(api, operation, oracle, tally)) ?? (await checkPages(api, operation, oracle, tally));
+        (await checkAnswer(apis, operation, oracle, tally)) ?? (await checkPages(apis.api, operation, oracle, tally));
       if (finding !== undefined) return finding;
     }
   }
@@ -104,15 +129,37 @@ function oracleOf(catalog: CatalogModel, all: Rows, { who }: Asker): Oracle {
   return { catalog, who, sight, all, rows: shownRows(catalog, all, sight, who) };
 }
 
-async function checkAnswer(api: Api, operation: Operation, oracle: Oracle, tally: Tally): Promise<Finding | undefined> {
+async function checkAnswer(
+  { api, slow }: Apis,
+  operation: Operation,
+  oracle: Oracle,
+  tally: Tally,
+): Promise<Finding | undefined> {
   const query = printOperation(operation, oracle.sight);
-  const { answer } = await api.ask({ query }, oracle.who);
   const expected = answerOf(operation, oracle);
+  note(query, expected, tally);
+  const { answer, batches } = await api.ask({ query }, oracle.who);
+  if (!isAnswer(expected, answer)) return misses(query, expected, answer);
+  const isOneTrip = batches.length <= 1 || ![...oracle.sight.values()].every(({ hasKey }) => hasKey);
+  if (!isOneTrip) return { law: "oracle", detail: `${query}\ntook ${batches.length} trips` };
+  if (Object.values(operation).every(({ below }) => Object.keys(below).length === 0)) return undefined;
+  tally.levels += 1;
+  const level = await slow.ask({ query }, oracle.who);
+  return isAnswer(expected, level.answer) ? undefined : misses(`level by level: ${query}`, expected, level.answer);
+}
+
+function note(query: string, expected: unknown, tally: Tally): void {
   tally.answers += 1;
-  if (JSON.stringify(expected).includes(OPEN)) tally.open += 1;
-  if (answer.errors === undefined && isAs(expected, withoutCursors(answer.data))) return undefined;
-  const detail = `${query}\nexpected ${JSON.stringify(expected)}\nanswered ${JSON.stringify(answer)}`;
-  return { law: "oracle", detail };
+  tally.numbers += Number(/(?:totalCount|aggregate \{)/u.test(query));
+  tally.groups += Number(query.includes("groupBy("));
+  tally.open += Number(JSON.stringify(expected).includes(OPEN));
+}
+
+const isAnswer = (expected: unknown, { errors, data }: Reply["answer"]): boolean =>
+  errors === undefined && isAs(expected, withoutCursors(data));
+
+function misses(query: string, expected: unknown, answer: Reply["answer"], law: Finding["law"] = "oracle"): Finding {
+  return { law, detail: `${query}\nexpected ${JSON.stringify(expected)}\nanswered ${JSON.stringify(answer)}` };
 }
 
 function withoutCursors(data: unknown): unknown {
@@ -125,6 +172,7 @@ function withoutCursors(data: unknown): unknown {
 /** Equal, but for what has no one answer. -0 is 0, as JSON has it. */
 function isAs(expected: unknown, got: unknown): boolean {
   if (expected === OPEN) return true;
+  if (expected instanceof Near) return expected.isMetBy(got);
   if (Array.isArray(expected)) {
     return Array.isArray(got) && got.length === expected.length && expected.every((one, at) => isAs(one, got[at]));
   }
@@ -136,27 +184,52 @@ function isAs(expected: unknown, got: unknown): boolean {
   );
 }
 
-/** Walks the first list from its start by its cursors, two rows at a time. */
+/** Walks the first list and its groups from their start by their cursors, two at a time. */
 async function checkPages(api: Api, { a0 }: Operation, oracle: Oracle, tally: Tally): Promise<Finding | undefined> {
-  if (a0 === undefined || a0.as !== "list" || !a0.wantsRows) return undefined;
+  if (a0 === undefined || a0.as !== "list") return undefined;
+  const hasPages = a0.wantsRows && seenOf(oracle, a0.view).hasKey;
+  return (
+    (hasPages ? await walkRows(api, a0, oracle, tally) : undefined) ??
+    (a0.groups === undefined ? undefined : await walkGroups(api, a0, oracle, tally))
+  );
+}
+
+const WALKED = 8;
+
+async function walkRows(api: Api, a0: Asked, oracle: Oracle, tally: Tally): Promise<Finding | undefined> {
   const seen = seenOf(oracle, a0.view);
-  if (!seen.hasKey) return undefined;
   const whole = listed(a0, oracle);
+  const numbers = answerNumbers(a0, seen, oracle.rows[a0.view] ?? [], oracle);
   let after = "";
-  for (let at = 0; at < whole.length && at < 8; at += 2) {
-    const query = printOperation({ a0: { ...a0, page: { first: 2, after } as { first: number } } }, oracle.sight);
+  for (let at = 0; at < whole.length && at < WALKED; at += 2) {
+    const query = printOperation({ a0: { ...a0, page: { first: 2, after } } }, oracle.sight);
     const { answer } = await api.ask({ query }, oracle.who);
     const ends = { hasNextPage: at + 2 < whole.length, hasPreviousPage: at > 0 };
-    const total = a0.wantsTotal ? { totalCount: String(whole.length) } : {};
-    const expected = { a0: { ...total, ...pageOf(whole.slice(at, at + 2), a0, { seen, oracle }, ends) } };
+    const expected = { a0: { ...numbers, ...pageOf(whole.slice(at, at + 2), a0, { seen, oracle }, ends) } };
     tally.pages += 1;
-    if (answer.errors !== undefined || !isAs(expected, withoutCursors(answer.data))) {
-      return {
-        law: "pages",
-        detail: `${query}\nexpected ${JSON.stringify(expected)}\nanswered ${JSON.stringify(answer)}`,
-      };
-    }
-    after = (answer.data as { a0: { pageInfo: { endCursor: string | null } } }).a0.pageInfo.endCursor ?? "";
+    if (!isAnswer(expected, answer)) return misses(query, expected, answer, "pages");
+    after = (answer.data as { a0: Paged }).a0.pageInfo.endCursor ?? "";
+  }
+  return undefined;
+}
+
+interface Paged {
+  readonly pageInfo: { readonly endCursor: string | null };
+}
+
+async function walkGroups(api: Api, list: Asked, oracle: Oracle, tally: Tally): Promise<Finding | undefined> {
+  if (list.groups === undefined) return undefined;
+  const whole = grouped(list, oracle);
+  const bare = { ...list, wantsTotal: false, wantsRows: false, aggregate: undefined, orderBy: undefined, page: {} };
+  let after = "";
+  for (let at = 0; at < whole.length && at < WALKED; at += 2) {
+    const groups = { ...list.groups, first: 2, after };
+    const query = printOperation({ a0: { ...bare, groups } }, oracle.sight);
+    const { answer } = await api.ask({ query }, oracle.who);
+    const expected = { a0: { groupBy: groupPage(whole, groups, at), __typename: `${list.view}Connection` } };
+    tally.pages += 1;
+    if (!isAnswer(expected, answer)) return misses(query, expected, answer, "pages");
+    after = (answer.data as { a0: { groupBy: Paged } }).a0.groupBy.pageInfo.endCursor ?? "";
   }
   return undefined;
 }
@@ -233,9 +306,17 @@ async function outcomes(api: Api, { catalog, rows }: Case, asker: Asker): Promis
   for (const operation of asker.operations) {
     // An order that is left open may follow from what is hidden; so may the warehouse's own choice.
     if (JSON.stringify(answerOf(operation, oracle)).includes(OPEN)) continue;
-    texts.push(JSON.stringify(await api.ask({ query: printOperation(operation, oracle.sight) }, asker.who)));
+    const asked = await api.ask({ query: printOperation(operation, oracle.sight) }, asker.who);
+    texts.push(JSON.stringify({ ...asked, answer: steady(asked.answer) }));
   }
   return texts;
+}
+
+/** A float's last digits follow from the order in which the warehouse adds up. */
+function steady(answer: Reply["answer"]): unknown {
+  return JSON.parse(JSON.stringify(answer), (_, value: unknown) =>
+    typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(9)) : value,
+  );
 }
 
 async function createTables(connection: DuckDBConnection, catalog: CatalogModel): Promise<void> {

@@ -84,17 +84,27 @@ function tidyFilters(view: ViewModel, views: CatalogModel): ViewModel["filters"]
 /** What names mean in a condition. */
 export interface Scope {
   readonly hasField: (name: string) => boolean;
-  /** The scope behind a relation to one row. */
+  /** The scope behind a relation; of many rows it has nothing but `some`, `none` and `every`, which lead on. */
   readonly behind: (name: string) => Scope | undefined;
+}
+
+export const QUANTIFIERS = ["some", "none", "every"] as const;
+
+/** What a relation to so many rows of `target` leads to. */
+export function scopeBehind(arity: "one" | "many", target: Scope): Scope {
+  if (arity === "one") return target;
+  const isQuantifier = (name: string) => QUANTIFIERS.some((known) => known === name);
+  return { hasField: () => false, behind: (name) => (isQuantifier(name) ? target : undefined) };
 }
 
 function rawScope(view: ViewModel, views: CatalogModel): Scope {
   return {
     hasField: (name) => view.fields.some((field) => field.name === name),
     behind: (name) => {
-      const relation = view.relations.find((known) => known.name === name && known.arity === "one");
+      const relation = view.relations.find((known) => known.name === name);
       const target = views.find((other) => other.name === relation?.target);
-      return target === undefined ? undefined : rawScope(target, views);
+      if (relation === undefined || target === undefined) return undefined;
+      return scopeBehind(relation.arity, rawScope(target, views));
     },
   };
 }
@@ -123,7 +133,8 @@ function readBy(where: Condition, view: ViewModel, views: CatalogModel): readonl
     const target = views.find((other) => other.name === relation?.target);
     if (relation === undefined || target === undefined) return [`${view.name}.${name}`];
     const joined = relation.on.flatMap(([local, remote]) => [`${view.name}.${local}`, `${target.name}.${remote}`]);
-    return [...joined, ...readBy(part as Condition, target, views)];
+    const behind = relation.arity === "one" ? [part] : Object.values(part as Condition);
+    return [...joined, ...behind.flatMap((one) => readBy(one as Condition, target, views))];
   });
 }
 

@@ -80,6 +80,8 @@ export interface Secret {
   readonly medical: string;
   /** Of the boss, who is not of the clerk's region. */
   readonly bossName: string;
+  /** To whom that one is staff. */
+  readonly bossOfBoss: number | null;
   readonly verdict: string;
 }
 
@@ -89,6 +91,7 @@ export const SECRET: Secret = {
   phone: "0171555-4242",
   medical: "asthma",
   bossName: "Zacharias",
+  bossOfBoss: 1,
   verdict: "guilty",
 };
 
@@ -99,6 +102,7 @@ export const OTHER: Secret = {
   phone: "99-4242",
   medical: "gout",
   bossName: "Aaron",
+  bossOfBoss: null,
   verdict: "cleared",
 };
 
@@ -120,14 +124,14 @@ export async function openStaff(): Promise<Staff> {
     INSERT INTO edgewise.column_types VALUES ('curated', 'Person', 'Phone', 'varchar(20)'), ('curated', 'Person', 'Region', 'varchar(10)')`);
   const api: Api = await openApi({ database, views: staffSpecs, roleRules: staffRules });
   const load = async (secret: Secret): Promise<void> => {
-    const { salary, grade, phone, medical, bossName, verdict } = secret;
+    const { salary, grade, phone, medical, bossName, bossOfBoss, verdict } = secret;
     await connection.run(`DELETE FROM curated.Person; DELETE FROM curated.Dossier;
       INSERT INTO curated.Person VALUES
         (1, 'Ada', 'west', 50000, 12, '030-1111', 7, NULL, 9, NULL),
-        (2, 'Zoe', 'west', ${salary}, ${grade}, '${phone}', 8, '${medical}', 9, 1),
+        (2, 'Zoe', 'west', ${salary}, ${grade}, '${phone}', 8, '${medical}', 1, 1),
         (3, 'Bob', 'west', 250000, 38, '030-3333', 9, NULL, 2, NULL),
         (4, 'Cyd', 'west', 90000, 34, '030-4444', 10, NULL, 2, NULL),
-        (9, '${bossName}', 'east', 300000, 90, '030-9999', 11, NULL, NULL, NULL);
+        (9, '${bossName}', 'east', 300000, 90, '030-9999', 11, NULL, ${bossOfBoss ?? "NULL"}, NULL);
       INSERT INTO curated.Dossier VALUES (1, '${verdict}')`);
   };
   await load(SECRET);

@@ -75,5 +75,46 @@ export function told(rows: readonly Visit[], where: Where, { minGroupSize, round
   const others = rows.filter((visit) => says(where, visit) !== true);
   const isFew = (some: readonly Visit[]): boolean => patientsOf(some) < minGroupSize;
   if (isFew(group) || (others.length > 0 && isFew(others))) return null;
-  return String(Math.floor(group.length / roundTo + 0.5) * roundTo);
+  return String(rounded(group.length, { minGroupSize, roundTo }));
+}
+
+export type VisitKey = "ward" | "isUrgent" | "severity";
+export interface VisitGroup {
+  readonly key: readonly (string | number | boolean | null)[];
+  readonly rows: readonly Visit[];
+}
+
+/** The groups that may be told, by their keys, NULL lowest: none of few patients, and none that would tell what few are left. */
+export function toldGroups(
+  rows: readonly Visit[],
+  where: Where,
+  keys: readonly VisitKey[],
+  { minGroupSize }: Floor,
+): readonly VisitGroup[] {
+  const isFew = (some: readonly Visit[]): boolean => some.length > 0 && patientsOf(some) < minGroupSize;
+  const asked = rows.filter((visit) => says(where, visit) === true);
+  if (isFew(rows.filter((visit) => says(where, visit) !== true))) return [];
+  const groups = Object.values(Object.groupBy(asked, (visit) => JSON.stringify(keys.map((key) => visit[key]))))
+    .flatMap((some) => (some === undefined || some[0] === undefined ? [] : [{ first: some[0], rows: some }]))
+    .map(({ first, rows: own }): VisitGroup => ({ key: keys.map((key) => first[key]), rows: own }))
+    .toSorted(byKey);
+  const large = groups.filter((group) => !isFew(group.rows));
+  const left = groups.filter((group) => isFew(group.rows)).flatMap((group) => group.rows);
+  if (!isFew(left)) return large;
+  const [smallest] = large.toSorted((one, other) => patientsOf(one.rows) - patientsOf(other.rows) || byKey(one, other));
+  return large.filter((group) => group !== smallest);
+}
+
+function byKey(one: VisitGroup, other: VisitGroup): number {
+  for (const [index, cell] of one.key.entries()) {
+    const against = other.key[index] ?? null;
+    if (cell === against) continue;
+    if (cell === null || against === null) return cell === null ? -1 : 1;
+    return cell < against ? -1 : 1;
+  }
+  return 0;
+}
+
+export function rounded(count: number, { roundTo }: Floor): number {
+  return Math.floor(count / roundTo + 0.5) * roundTo;
 }

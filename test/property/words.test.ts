@@ -49,6 +49,8 @@ const each = (words: readonly string[], of: (word: string) => string): string =>
 
 function placesIn({ plural, field }: { readonly plural: string; readonly field: string }): readonly Place[] {
   const list = (given: string) => `${plural}(${given}) { __typename }`;
+  const groups = (given: string) => `groupBy(${given}) { __typename }`;
+  const key = `keys: [{ ${field}: VALUE }]`;
   return [
     (words) => `{ ${each(words, (word) => word)} }`,
     (words) => `{ ${each(words, (word) => `${word} { __typename }`)} }`,
@@ -61,6 +63,16 @@ function placesIn({ plural, field }: { readonly plural: string; readonly field: 
     (words) => `{ ${each(words, (word) => list(`where: { ${field}: { ${word}: null } }`))} }`,
     (words) => `{ ${each(words, (word) => list(`orderBy: [{ ${word}: ASC }]`))} }`,
     (words) => `{ ${each(words, (word) => list(`orderBy: [{ ${field}: ${word} }]`))} }`,
+    (words) => `{ ${each(words, (word) => list(`where: { ${word}: { some: {}, every: {} } }`))} }`,
+    (words) => `{ ${each(words, (word) => list(`orderBy: [{ ${word}: { max: { ${field}: ASC } } }]`))} }`,
+    (words) => `{ ${plural} { aggregate { ${each(words, (word) => word)} } } }`,
+    (words) => `{ ${plural} { aggregate { max { ${each(words, (word) => word)} } } } }`,
+    (words) => `{ ${plural} { ${each(words, (word) => groups(`keys: [{ ${word}: VALUE }]`))} } }`,
+    (words) =>
+      `{ ${plural} { ${each(words, (word) => groups(`${key}, having: { max: { ${word}: { isNull: true } } }`))} } }`,
+    (words) =>
+      `{ ${plural} { ${each(words, (word) => groups(`${key}, orderBy: [{ aggregate: { min: { ${word}: ASC } } }]`))} } }`,
+    (words) => `{ ${plural} { groupBy(${key}) { nodes { key { ${each(words, (word) => word)} } } } } }`,
     (words) => `query (${words.map((word, at) => `$v${at}: ${word}`).join(" ")}) { viewer { subject } }`,
     (words) =>
       `{ node(id: "WyJTdGF0ZSIsIkNBIl0") { ${words.map((word) => `... on ${word} { __typename }`).join(" ")} } }`,

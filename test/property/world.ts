@@ -24,6 +24,7 @@ const wide = {
   filterNodes: 1000,
   statements: 1e4,
   totalRows: 1e15,
+  cost: 1e15,
 };
 
 export async function openWorld(): Promise<World> {

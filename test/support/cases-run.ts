@@ -7,7 +7,7 @@ import type { PrincipalFacts } from "#auth/principal.ts";
 import { buildCatalog } from "#catalog/build-catalog.ts";
 import { digestCatalog } from "#catalog/digest.ts";
 import { createSchemas } from "#schema/index.ts";
-import { roleRules, views } from "../../catalog/index.ts";
+import { roleRules, statistics, views } from "../../catalog/index.ts";
 import { parseBatch } from "../../local/warehouse/parse-batch.ts";
 import { readCase, type Cost, type GoldenCase, type Siblings } from "./cases-read.ts";
 import { foldStatement, printJson, shorten } from "./cases-text.ts";
@@ -140,7 +140,7 @@ function withoutHashes(record: OutcomeRecord) {
 
 /** The digests are checked here and not shown: every edit of the catalog would change them in every case. */
 async function withoutDigests(record: OutcomeRecord): Promise<object> {
-  const catalog = buildCatalog(views, roleRules);
+  const catalog = buildCatalog(views, roleRules, statistics);
   if (!catalog.ok) throw new Error(catalog.refusal.join("\n"));
   const { digest } = await createSchemas(catalog.value)(record);
   deepStrictEqual([record.policyVersion, record.schemaDigest], [await digestCatalog(catalog.value, roleRules), digest]);

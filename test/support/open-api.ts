@@ -14,12 +14,13 @@ import { deriveMaskKeys } from "#catalog/mask-keys.ts";
 import { createEdge, type EdgeParts } from "#edge/index.ts";
 import { ok } from "#kernel/result.ts";
 import type { RoleRule } from "#kernel/role-rule.ts";
+import type { ReaderParts } from "#read/operation.ts";
 import { createReader } from "#read/read.ts";
 import { createContext } from "#resolvers/context.ts";
 import { createCursorSeal } from "#result/cursor.ts";
 import { createSchemas } from "#schema/index.ts";
 import { createTransport } from "#transport/send-batch.ts";
-import { roleRules as realRules, views as realViews } from "../../catalog/index.ts";
+import { roleRules as realRules, statistics as realStatistics, views as realViews } from "../../catalog/index.ts";
 import { ensureSample } from "../../local/data/sample-data.ts";
 import { startWarehouse } from "../../local/warehouse/start-warehouse.ts";
 import type { WarehouseOptions } from "../../local/warehouse/start-warehouse.ts";
@@ -30,11 +31,7 @@ export const MASK_SECRET = "a-mask-secret-of-the-tests-0123456789";
 const AUDIENCE = "https://sql.azuresynapse.net";
 const ISSUER = "https://issuer.test";
 
-export type Limits = EdgeParts["limits"] & {
-  readonly filterNodes: number;
-  readonly listLength: number;
-  readonly orWidth: number;
-};
+export type Limits = EdgeParts["limits"] & ReaderParts["limits"];
 
 /** The defaults of the settings. */
 const LIMITS: Limits = {
@@ -52,6 +49,9 @@ const LIMITS: Limits = {
   pageRows: 5000,
   defaultPageRows: 100,
   totalRows: 50_000,
+  cost: 100_000,
+  costPerMinute: 0,
+  repeatedRows: 100_000_000,
   statements: 30,
   variablesBytes: 65_536,
   variablesDepth: 10,
@@ -66,6 +66,8 @@ export interface ApiOptions {
   readonly roleRules?: readonly RoleRule[];
   readonly limits?: Partial<Limits>;
   readonly cursorSecret?: string;
+  /** Setting of the same name. */
+  readonly costRoles?: readonly string[];
   readonly isGetAllowed?: boolean;
   /** Where records go besides. */
   readonly sinks?: readonly Sink[];
@@ -121,7 +123,7 @@ export function principalOf(facts: Partial<PrincipalFacts>): PrincipalFacts {
 export async function openApi(options: ApiOptions = {}): Promise<Api> {
   const { pool = "dedicated", views = realViews, roleRules = realRules } = options;
   const limits = { ...LIMITS, ...options.limits };
-  const built = buildCatalog(views, roleRules);
+  const built = buildCatalog(views, roleRules, views === realViews ? realStatistics : {});
   if (!built.ok) throw new TypeError(built.refusal.join("\n"));
   const catalog = built.value;
   const clock = (): number => NOW_MS;
@@ -169,7 +171,11 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
     },
     isWarehouseReady: transport.ready,
     schemas: createSchemas(catalog),
-    openContext: (scope, recorder) => createContext(scope.principal, openReader(scope, recorder)),
+    openContext(scope, recorder) {
+      const { principal } = scope;
+      const showsCost = principal.roles.some((role) => options.costRoles?.includes(role));
+      return createContext(principal, openReader(scope, recorder), { showsCost });
+    },
     delivery: createDelivery([async (record) => void records.push(record), ...(options.sinks ?? [])], {
       deadlineMs: 1000,
       timer: (ms) => AbortSignal.timeout(ms),

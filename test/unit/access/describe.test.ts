@@ -2,7 +2,7 @@
 
 import { describe, test } from "vitest";
 import { buildCatalog } from "#catalog/build-catalog.ts";
-import { claim, hasRole, int, nvarchar, one, rowFilter } from "#catalog/index.ts";
+import { claim, hasRole, int, many, nvarchar, one, rowFilter } from "#catalog/index.ts";
 import type { Where } from "#catalog/where.ts";
 import { roleRules, views } from "../../../catalog/index.ts";
 import { describeAccess, type Holder } from "../../../scripts/access/describe.ts";
@@ -30,7 +30,10 @@ function rowsOf(where: Where, claims: Holder["claims"] = {}): string | undefined
         description: "",
         key: ["strikeId"],
         fields: { strikeId: int(), stateCode: nvarchar(40, { nullable: true }), cost: int() },
-        relations: { previousStrike: one("Strike", { strikeId: "strikeId" }) },
+        relations: {
+          previousStrike: one("Strike", { strikeId: "strikeId" }),
+          laterStrikes: many("Strike", { strikeId: "strikeId" }),
+        },
         directives: [hasRole("regional"), rowFilter("regional", where)],
       },
     ],
@@ -71,6 +74,17 @@ test.for([
     "rows where cost is more than 1 and (state code begins with C or state code is not empty)",
   ],
   ["not", { not: { stateCode: { notIn: ["CA"] } } }, "rows where not (state code is none of CA)"],
+  [
+    "some of many",
+    { laterStrikes: { some: { cost: { gt: 1 } } } },
+    "rows where one of the later strikes has (cost is more than 1)",
+  ],
+  [
+    "none and every of many, behind a relation",
+    { previousStrike: { laterStrikes: { none: { cost: { gt: 1 } }, every: { stateCode: { in: claim("states") } } } } },
+    "rows where none of the previous strike's later strikes has (cost is more than 1) and " +
+      "each of the previous strike's later strikes has (state code is one of CA, OR)",
+  ],
 ] as const)("a row filter in words: %s", ([, where, words], { expect }) => {
   expect(rowsOf(where, { states: ["CA", "OR"] })).toBe(words);
 });

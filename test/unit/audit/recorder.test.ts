@@ -135,6 +135,8 @@ describe("allowed", () => {
       identified(recorder);
       recorder.notePolicy("policy", "schema");
       recorder.noteOperation({ type: "query", name: "Q", documentHash: "d" });
+      recorder.noteEstimate({ rows: 1, statements: 1, cost: 1 });
+      recorder.noteEstimate({ rows: 12, statements: 3, cost: 0.5 });
       recorder.noteTrip({ statements: [statement, { ...statement, rows: 4 }], ms: 1, bytes: 2 });
       recorder.noteTrip({ statements: [{ ...statement, rows: 5 }], ms: 1, bytes: 2 });
     });
@@ -153,6 +155,7 @@ describe("allowed", () => {
       operation: { type: "query", name: "Q" },
       decision: "allow",
       reasons: [],
+      estimate: { rows: 12, statements: 3, cost: 0.5 },
       result: { status: "ok", rows: 12, bytes: 10, ms: 5, httpStatus: 200 },
       client: start.client,
     });

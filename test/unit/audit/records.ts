@@ -40,6 +40,7 @@ export function outcome(request: number, change: Partial<OutcomeRecord> = {}): O
     traceId: idOf(request),
     decision: "allow",
     reasons: [],
+    estimate: null,
     trips: [],
     result: { status: "ok", codes: [], httpStatus: 200, rows: 1, bytes: 2, ms: 3, cache: "none" },
     ...change,

@@ -48,6 +48,11 @@ function plane(change: Partial<ViewSpec> = {}): ViewSpec {
 const gate = (change: Partial<ViewSpec> = {}) => plane({ object: "curated.Gate", ...change });
 const filtered = (where: unknown) => plane({ directives: [hasRole("analyst"), rowFilter("analyst", where)] });
 const withField = (field: ViewSpec["fields"][string]) => plane({ fields: { ...fields, extra: field } });
+const ofTwins = (twins: unknown) =>
+  plane({
+    relations: { twins: many("Plane", { model: "model" }) },
+    directives: [hasRole("analyst"), rowFilter("analyst", { twins })],
+  });
 const related = (relation: NonNullable<ViewSpec["relations"]>[string], more: ViewSpec["fields"] = {}) =>
   plane({ fields: { ...fields, ...more }, relations: { other: relation } });
 
@@ -102,6 +107,7 @@ const NAMES: readonly (readonly [string, readonly ViewSpec[], string])[] = [
   ["a capital field", [plane({ fields: { ...fields, Extra: int() } })], "Extra: must be letters and digits"],
   ["an underscore in a field", [plane({ fields: { ...fields, ex_tra: int() } })], "ex_tra: must be letters and digits"],
   ["a field called id", [plane({ fields: { ...fields, id: int() } })], "id: is a name that the schema needs itself"],
+  ["a field called every", [plane({ fields: { ...fields, every: bit() } })], "every: is a name that the schema needs"],
   ["a field called not", [plane({ fields: { ...fields, not: bit() } })], "not: is a name that the schema needs itself"],
   ["fields that differ by case", [plane({ fields: { ...fields, planeID: int() } })], "planeID: differs from another"],
   [
@@ -238,15 +244,15 @@ const RELATIONS: readonly (readonly [string, readonly ViewSpec[], string])[] = [
     "model and notes cannot be joined: max has no bounded length",
   ],
   [
-    "a filter through many rows",
-    [
-      plane({
-        relations: { twins: many("Plane", { model: "model" }) },
-        directives: [hasRole("analyst"), rowFilter("analyst", { twins: { planeId: { eq: 1 } } })],
-      }),
-    ],
-    "rowFilter(analyst).twins: leads to many rows",
+    "a filter through many rows that says of none how many",
+    [ofTwins({ planeId: { eq: 1 } })],
+    "rowFilter(analyst).twins.planeId: stands where some, none or every must",
   ],
+  ["a filter of nothing of many rows", [ofTwins({})], "rowFilter(analyst).twins: leads to many rows; say which"],
+  ["what is so of every row", [ofTwins({ every: {} })], "holds an empty condition, which is always true"],
+  ["an empty part of what many rows are", [ofTwins({ some: { or: [{}] } })], "holds an empty condition"],
+  ["an empty list behind many rows", [ofTwins({ none: { planeId: { in: [] } } })], "tested against an empty list"],
+  ["a value of another type behind them", [ofTwins({ every: { planeId: { eq: "x" } } })], "planeId must be"],
 ];
 
 test.for([...NAMES, ...TYPES, ...RULES, ...RELATIONS])("%s is reported", ([, views, problem], { expect }) => {
@@ -262,6 +268,12 @@ test("all problems are reported together, each with its view and place", ({ expe
     "Plane: directives: role pilot is granted by no rule of catalog/roles.ts",
     "Gate: directives: no rule says who may see this view; write hasRole, requiresScopes or authenticated",
   ]);
+});
+
+test("a filter may ask that there be a row, or none, among many", ({ expect }) => {
+  for (const twins of [{ some: {} }, { none: {} }, { some: {}, every: { model: { startsWith: "B" } } }]) {
+    expect(problemsOf(ofTwins(twins))).toEqual([]);
+  }
 });
 
 test("every type of the language is a field", ({ expect }) => {

@@ -32,6 +32,8 @@ function say(condition: Condition): string {
       return `${condition.field.name} is ${condition.negated ? "not " : ""}null`;
     case "related":
       return `${condition.relation.name} has ${say(condition.part)}`;
+    case "unmet":
+      return `unmet ${say(condition.part)}`;
   }
 }
 
@@ -64,11 +66,67 @@ test.for([
   expect(parse(where).problems).toEqual([expect.stringContaining(problem)]);
 });
 
-test("a relation to many rows is no condition", ({ expect }) => {
+function parseAirport(where: unknown, extra: Partial<ParseScope> = {}) {
   const problems: string[] = [];
   const report = (path: string, problem: string) => problems.push(`${path} ${problem}`);
-  parseCondition({ departures: {} }, viewOf(catalog, "Airport"), { catalog, report });
-  expect(problems).toEqual(["where.departures leads to many rows; only relations to one row can be used here"]);
+  const condition = parseCondition(where, viewOf(catalog, "Airport"), { catalog, report, ...extra });
+  return { condition, problems };
+}
+
+test.for([
+  ["nothing", {}, "where.departures leads to many rows; say which of them"],
+  ["null", null, "where.departures leads to many rows; say which of them"],
+  ["a text", "some", "where.departures leads to many rows; say which of them"],
+  ["a list", [{ some: {} }], "where.departures leads to many rows; say which of them"],
+  ["what is undefined", { some: undefined }, "where.departures leads to many rows; say which of them"],
+  ["a field", { delay: { gt: 5 } }, "where.departures.delay stands where some, none or every must"],
+  ["a name that nobody has", { serial: { gt: 5 } }, "where.departures.serial stands where some, none or every must"],
+  ["not", { not: { some: {} } }, "where.departures.not stands where some, none or every must"],
+  ["null for some", { some: null }, "where.departures.some must not be null"],
+  ["a list for every", { every: [] }, "where.departures.every must be an object"],
+  ["a problem inside", { none: { delay: { eq: null } } }, "where.departures.none.delay.eq must not be null"],
+] as const)("a relation to many rows takes no %s", ([, departures, problem], { expect }) => {
+  expect(parseAirport({ departures }).problems).toEqual([expect.stringContaining(problem)]);
+});
+
+test.for(["some", "none", "every"])("a relation to one row takes no %s", (name, { expect }) => {
+  expect(parse({ origin: { [name]: {} } }).problems).toEqual([
+    `where.origin.${name} is for relations to many rows; this one leads to one row, so write its condition`,
+  ]);
+  expect(parse({ [name]: {} }).problems).toEqual([`where.${name} Flight has no field or relation of this name`]);
+});
+
+test.for([
+  ["some", { some: { delay: { gt: 5 } } }, "departures has delay gt 5"],
+  ["none", { none: { delay: { gt: 5 } } }, "not departures has delay gt 5"],
+  ["every", { every: { delay: { gt: 5 } } }, "not departures has unmet delay gt 5"],
+  ["some row", { some: {} }, "departures has ()"],
+  ["no row", { none: {} }, "not departures has ()"],
+  ["any rows at all", { every: {} }, "not departures has unmet ()"],
+  [
+    "all three",
+    { some: {}, none: { delay: { gt: 5 } }, every: undefined },
+    "(departures has () and not departures has delay gt 5)",
+  ],
+  [
+    "one inside another",
+    { every: { origin: { departures: { none: { cancelled: { eq: true } } } } } },
+    "not departures has unmet origin has not departures has cancelled eq true",
+  ],
+] as const)("of many rows: %s", ([, departures, said], { expect }) => {
+  const { condition, problems } = parseAirport({ departures });
+  expect([say(condition), problems]).toEqual([said, []]);
+});
+
+test("what is asked of many rows counts in the budget, each object of it", ({ expect }) => {
+  let spent = 0;
+  const spend = () => {
+    spent += 1;
+    return true;
+  };
+  parseAirport({ departures: { some: { delay: { gt: 5 } }, none: {} } }, { spend });
+  // The whole, the object of some and none, each of both, and the test.
+  expect(spent).toBe(5);
 });
 
 test("all problems are told, not the first alone", ({ expect }) => {

@@ -26,6 +26,7 @@ test.for([
   ["a claim", { a: { in: claim("states") } }, "{a: {in: $claims.states}}"],
   ["a claim named by an address", { a: { eq: claim("https://x.test/s") } }, '{a: {eq: $claims["https://x.test/s"]}}'],
   ["a claim that ends its name", { a: { eq: claim("s}} or") } }, '{a: {eq: $claims["s}} or"]}}'],
+  ["many rows", { d: { every: { a: { in: claim("s") } } } }, "{d: {every: {a: {in: $claims.s}}}}"],
   ["groups", { or: [{ a: { eq: 1 } }, { not: { b: { eq: true } } }] }, "{or: [{a: {eq: 1}}, {not: {b: {eq: true}}}]}"],
 ] as const)("%s is printed so that a reviewer sees it", ([, where, printed], { expect }) => {
   expect(printWhere(where)).toBe(printed);

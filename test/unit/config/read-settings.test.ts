@@ -47,7 +47,7 @@ test("what must be given is enough: the rest has defaults", () => {
     issuers: [{ issuer: "https://idp.example" }],
     cursorSecret: required.CURSOR_SECRET,
     maskSecret: required.MASK_SECRET,
-    edge: { corsOrigins: [], isGraphiqlOn: false, isGetAllowed: false, rolesHeader: "x-edgewise-roles" },
+    edge: { corsOrigins: [], costRoles: [], isGraphiqlOn: false, isGetAllowed: false, rolesHeader: "x-edgewise-roles" },
     limits: {
       bodyBytes: 262_144,
       tokens: 2000,
@@ -64,6 +64,9 @@ test("what must be given is enough: the rest has defaults", () => {
       defaultPageRows: 100,
       totalRows: 50_000,
       statements: 30,
+      cost: 100_000,
+      costPerMinute: 0,
+      repeatedRows: 100_000_000,
       variablesBytes: 65_536,
       variablesDepth: 10,
       operationMs: 30_000,
@@ -102,6 +105,7 @@ test("what is given takes the place of the default", () => {
   expect(settings.warehouse.pool).toBe("dedicated");
   expect(settings.edge).toEqual({
     corsOrigins: ["https://app.example", "http://localhost:5173"],
+    costRoles: [],
     isGraphiqlOn: true,
     isGetAllowed: true,
     rolesHeader: "x-roles",

@@ -1,13 +1,16 @@
 // What surrounds an answer: routes, CORS, headers, and the one record of each operation.
 
 import { createHash } from "node:crypto";
-import { buildSchema } from "graphql";
+import { buildSchema, isObjectType } from "graphql";
 import { describe, test } from "vitest";
 import { clientOf } from "#edge/client-of.ts";
 import { notStarted } from "#edge/not-started.ts";
-import { refuse } from "#kernel/result.ts";
+import { ok, refuse } from "#kernel/result.ts";
 import { createContext, type ResolverContext } from "#resolvers/context.ts";
-import { bare, CANARY, openBench, post, read, somebody } from "./bench.ts";
+import { fieldPart } from "#resolvers/field-part.ts";
+import { rootPage } from "#resolvers/loaded.ts";
+import { sampleCatalog, viewOf } from "../catalog/sample.ts";
+import { bare, CANARY, NOTHING_SPENT, openBench, post, read, somebody } from "./bench.ts";
 
 const question = { query: "query Named { ok }" };
 const LISTED = "https://app.example";
@@ -195,21 +198,29 @@ describe("the record", () => {
   test("of a cancelled read says so", async ({ expect }) => {
     const cancelled = refuse({ reason: "cancelled", detail: "gone" } as const);
     const bench = openBench({
-      openContext: () => createContext(somebody, { read: async (asked) => asked.map(() => cancelled) }),
+      openContext: () =>
+        createContext(somebody, {
+          begin: async (asked) => ok(asked.map(() => cancelled)),
+          read: async () => [],
+          spent: () => NOTHING_SPENT,
+        }),
       schemas: async () => ({ schema: readingSchema(), digest: "" }),
     });
-    const answer = await read(await bench.send(post({ query: "{ row }" })));
+    const answer = await read(await bench.send(post({ query: "{ rows { totalCount } }" })));
     expect([answer.status, answer.codes]).toEqual([200, ["CANCELLED"]]);
     expect(bench.records[0]?.result.status).toBe("cancelled");
   });
 });
 
 function readingSchema() {
-  const schema = buildSchema("type Query { row: String }");
-  const row = schema.getQueryType()?.getFields()["row"];
-  if (row === undefined) throw new TypeError("no such field");
-  row.resolve = async (_root, _given, { loader }: ResolverContext) =>
-    loader.row({ kind: "lookup", view: "State", by: ["code"], key: ["CA"], fields: [] });
+  const schema = buildSchema("type Query { rows: Rows } type Rows { totalCount: String }");
+  const view = viewOf(sampleCatalog(), "Airport");
+  const page = schema.getType("Rows");
+  const { rows } = schema.getQueryType()?.getFields() ?? {};
+  if (rows === undefined || !isObjectType(page)) throw new TypeError("no such field");
+  rows.extensions = fieldPart({ kind: "list", view });
+  rows.resolve = (_root, _given, context: ResolverContext, info) => rootPage(context, info);
+  for (const field of Object.values(page.getFields())) field.extensions = fieldPart({ kind: "totalCount", view });
   return schema;
 }
 

@@ -23,10 +23,6 @@ export const limits: EdgeParts["limits"] = {
   repeatedFields: 50,
   fields: 1000,
   directives: 20,
-  pageRows: 5000,
-  defaultPageRows: 100,
-  totalRows: 50_000,
-  statements: 30,
   variablesBytes: 500,
   variablesDepth: 5,
   operationMs: 30_000,
@@ -129,9 +125,18 @@ export function openBench(over: Partial<EdgeParts> = {}): Bench {
   return { send, records, faults };
 }
 
+export const NOTHING_SPENT = { trips: 0, statements: 0, rows: 0, cost: 0 };
+
 /** Of an operation that reads nothing. */
 export function emptyContext(): ResolverContext {
-  return createContext(somebody, { read: async (requests) => requests.map(() => ok({ kind: "lookup", rows: [] })) });
+  return createContext(somebody, {
+    begin: async (requests) => {
+      if (requests.length > 0) throw new TypeError("nothing is to be read here");
+      return ok([]);
+    },
+    read: async () => [],
+    spent: () => NOTHING_SPENT,
+  });
 }
 
 export const GRAPHQL = "application/graphql-response+json";

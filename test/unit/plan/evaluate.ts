@@ -2,7 +2,7 @@
 // Only for tests of what plans mean; how they are said is tested against the embedded warehouse.
 
 import type { SqlType } from "#kernel/sql-type.ts";
-import type { Expression, Join, OrderTerm, Predicate, RowsRead, Value, ValueList } from "#plan/plan.ts";
+import type { Expression, Join, Keys, OrderTerm, Predicate, RowsRead, Value, ValueList } from "#plan/plan.ts";
 
 export type Cell = string | null;
 export type TableRow = Readonly<Record<string, Cell>>;
@@ -18,7 +18,7 @@ export class Evaluator {
     this.#tables = tables;
   }
 
-  /** The cells of the rows that a read gives, in order. With keys each begins with its label. */
+  /** The cells of the rows that a read gives, in order. With keys each begins with its label, or with the values of its key. */
   rows(read: RowsRead): readonly (readonly Cell[])[] {
     const { keys } = read;
     const limit = read.limit === undefined ? Infinity : Number(read.limit.text);
@@ -27,12 +27,22 @@ export class Evaluator {
     const admitted = scopes.filter((scope) => this.test(read.where, scope) === true);
     const sorted = admitted.toSorted((one, other) => this.#compareRows(read.order, one, other));
     if (keys === undefined) return sorted.slice(0, limit).map(cellsOf);
-    return entriesOf(keys.list).flatMap(({ label, texts }) => {
+    return this.#parents(keys).flatMap(({ labels, texts }) => {
       const own = sorted.filter((scope) =>
         keys.on.every((on, index) => compare(on.type, this.cell(on, scope), texts[index] ?? null) === 0),
       );
-      return own.slice(0, limit).map((scope) => [label, ...cellsOf(scope)]);
+      return own.slice(0, limit).map((scope) => [...labels, ...cellsOf(scope)]);
     });
+  }
+
+  #parents(keys: Keys): readonly { readonly labels: readonly Cell[]; readonly texts: readonly Cell[] }[] {
+    if (keys.kind === "list") return entriesOf(keys.list).map(({ label, texts }) => ({ labels: [label], texts }));
+    const { read, locals } = keys.page;
+    const rows = locals.flatMap((expressions) => {
+      const columns = expressions.map((expression) => ({ field: undefined, expression }));
+      return this.rows({ ...read, columns, limit: read.kept }).map((cells) => cells.slice(-columns.length));
+    });
+    return [...new Map(rows.map((texts) => [JSON.stringify(texts), { labels: texts, texts }])).values()];
   }
 
   cell(expression: Expression, scope: Scope): Cell {
@@ -41,7 +51,10 @@ export class Evaluator {
       if (this.test(when, scope) === true) return this.cell(of, scope);
       return otherwise === undefined ? null : this.cell(otherwise, scope);
     }
-    if (expression.kind === "masked") throw new TypeError("what masks show is tested against the embedded warehouse");
+    if (expression.kind === "orZero") return this.cell(expression.of, scope) ?? "0";
+    if (expression.kind !== "column") {
+      throw new TypeError(`what is ${expression.kind} is tested against the embedded warehouse`);
+    }
     const row = scope.get(expression.alias);
     const cell = row?.[expression.column];
     if (cell === undefined) throw new TypeError(`no ${expression.alias}.${expression.column}`);
@@ -56,6 +69,8 @@ export class Evaluator {
         return negate(all(predicate.parts.map((part) => negate(this.test(part, scope)))));
       case "not":
         return negate(this.test(predicate.part, scope));
+      case "unmet":
+        return this.test(predicate.part, scope) !== true;
       case "isNull":
         return (this.cell(predicate.left, scope) === null) !== predicate.negated;
       case "valueIsNull":
@@ -89,20 +104,41 @@ export class Evaluator {
     return rows.map((row) => new Map([...outer, [from.alias, row]]));
   }
 
-  /** One least value for each key, or NULL. */
+  /** One least value for each key, or a number made of all; or NULL. */
   #joined(joins: readonly Join[], scope: Scope): Scope {
     return joins.reduce((known, join) => {
       const targets = this.#scopes(join.from, known).map((inner) => this.#joined(join.joins, inner));
-      const values = targets
+      const rows = targets
         .filter((inner) => this.test(join.where, inner) === true)
         .filter((inner) =>
           join.on.every(({ left, right }) => compare(left.type, this.cell(left, inner), this.cell(right, inner)) === 0),
-        )
-        .map((inner) => this.cell(join.value, inner))
-        .filter((value) => value !== null)
-        .toSorted((one, other) => compare(join.value.type, one, other) ?? 0);
-      return new Map([...known, [join.alias, { v: values[0] ?? null }]]);
+        );
+      const v = rows.length === 0 ? null : this.#folded(join, rows);
+      return new Map([...known, [join.alias, { v }]]);
     }, scope);
+  }
+
+  #folded({ value, measured }: Join, rows: readonly Scope[]): Cell {
+    if (value === undefined) return String(rows.length);
+    const values = rows
+      .map((inner) => this.cell(value, inner))
+      .filter((cell) => cell !== null)
+      .toSorted((one, other) => compare(value.type, one, other) ?? 0);
+    switch (measured?.fn) {
+      case undefined:
+      case "min":
+        return values[0] ?? null;
+      case "max":
+        return values.at(-1) ?? null;
+      case "countDistinct":
+        return String(new Set(values).size);
+      case "sum":
+        return values.length === 0 ? null : String(values.reduce((sum, cell) => sum + Number(cell), 0));
+      case "avg":
+        return values.length === 0 ? null : String(values.reduce((sum, cell) => sum + Number(cell), 0) / values.length);
+      default:
+        throw new TypeError(`${measured?.fn} is tested against the embedded warehouse`);
+    }
   }
 
   #compareRows(order: readonly OrderTerm[], one: Scope, other: Scope): number {

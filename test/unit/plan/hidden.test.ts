@@ -2,14 +2,12 @@
 
 import { describe, test } from "vitest";
 import type { Held } from "../policy/people.ts";
-import { list, lookup, refusalOf, type ListChange } from "./planning.ts";
+import { aggregate, groups, list, lookup, refusalOf, type AggregateChange, type ListChange } from "./planning.ts";
 
 const regional = { roles: ["regional"], claims: { states: ["CA"] } };
 const gate = { roles: ["gate"] };
 
 const USES: readonly (readonly [string, Held, ListChange, string])[] = [
-  ["a view", gate, { view: "Flight" }, "Flight"],
-  ["an unknown view", gate, { view: "Hangar" }, "Hangar"],
   ["a field of the answer", regional, { fields: ["fuelCost"] }, "Flight.fuelCost"],
   ["a field of where", regional, { where: { fuelCost: { gt: "5" } } }, "Flight.fuelCost"],
   ["a test for NULL", regional, { where: { fuelCost: { isNull: true } } }, "Flight.fuelCost"],
@@ -20,8 +18,7 @@ const USES: readonly (readonly [string, Held, ListChange, string])[] = [
   ["no object", regional, { where: { fuelCost: 5 } }, "Flight.fuelCost"],
   ["an order", regional, { orderBy: [{ fuelCost: "ASC" }] }, "Flight.fuelCost"],
   ["an order of another form", regional, { orderBy: [{ fuelCost: { x: "ASC" } }] }, "Flight.fuelCost"],
-  ["a key", regional, { of: { fields: ["fuelCost"], keys: [["1"]] } }, "Flight.fuelCost"],
-  ["a total", regional, { wantsRows: false, wantsTotal: true, where: { fuelCost: { gt: "5" } } }, "Flight.fuelCost"],
+  ["a key", regional, { parents: { fields: ["fuelCost"], keys: [["1"]] } }, "Flight.fuelCost"],
   ["a relation to a hidden view", regional, { where: { origin: {} } }, "Flight.origin"],
   ["an order through it", regional, { orderBy: [{ origin: { name: "ASC" } }] }, "Flight.origin"],
   ["a relation by a hidden field", { roles: ["analyst", "gate"] }, { where: { cost: {} } }, "Flight.cost"],
@@ -43,6 +40,12 @@ const USES: readonly (readonly [string, Held, ListChange, string])[] = [
 ];
 
 describe("not granted", () => {
+  test.for(["Flight", "Hangar"])("a view, hidden or unknown: %s", (view, { expect }) => {
+    expect(refusalOf(list({ view }, gate))).toBe(`no-grant rows of ${view} are not granted`);
+    const refused = `no-grant ${view} is not granted`;
+    expect([refusalOf(aggregate({ view }, gate)), refusalOf(groups({ view }, gate))]).toEqual([refused, refused]);
+  });
+
   test.for(USES)("%s", ([, held, change, name], { expect }) => {
     expect(refusalOf(list(change, held))).toBe(`no-grant ${name} is not granted`);
   });
@@ -63,13 +66,29 @@ describe("not granted", () => {
   });
 });
 
+const COUNTED: readonly (readonly [string, AggregateChange])[] = [
+  ["a total", { where: { fuelCost: { gt: "5" } } }],
+  ["a total for parents", { parents: { fields: ["fuelCost"], keys: [["1"]] } }],
+  ["a number", { measures: [{ fn: "max", field: "fuelCost" }] }],
+  ["how many there are of it", { measures: [{ fn: "countDistinct", field: "fuelCost" }] }],
+];
+
+describe("not granted, and not counted", () => {
+  test.for(COUNTED)("%s", ([, change], { expect }) => {
+    const refused = "no-grant Flight.fuelCost is not granted";
+    expect([refusalOf(aggregate(change, regional)), refusalOf(groups(change, regional))]).toEqual([refused, refused]);
+    const finance = { roles: ["analyst", "finance"] };
+    expect([refusalOf(aggregate(change, finance)), refusalOf(groups(change, finance))]).toEqual(["planned", "planned"]);
+  });
+});
+
 test("the same uses are planned for who may see them", ({ expect }) => {
   const everyone = { roles: ["analyst", "finance", "gate"] };
   for (const change of [
     { fields: ["fuelCost"] },
     { where: { fuelCost: { gt: "5" } } },
     { orderBy: [{ fuelCost: "ASC" }, { cost: { year: "ASC" } }, { origin: { tower: "ASC" } }] },
-    { of: { fields: ["fuelCost"], keys: [["1"]] } },
+    { parents: { fields: ["fuelCost"], keys: [["1"]] } },
     { where: { cost: {}, origin: { tower: { eq: "x" } } } },
   ] satisfies readonly ListChange[]) {
     expect(refusalOf(list(change, everyone))).toBe("planned");

@@ -2,15 +2,17 @@
 
 import fc from "fast-check";
 import { describe, test } from "vitest";
+import { parentPage } from "#plan/plan-keys.ts";
+import type { RowsRead } from "#plan/plan.ts";
 import { valueList } from "#plan/value-list.ts";
 import type { Held } from "../policy/people.ts";
 import { Evaluator } from "./evaluate.ts";
-import { list, lookup, readOf } from "./planning.ts";
+import { aggregate, list, lookup, planned, readOf, type ListChange } from "./planning.ts";
 import { flight, tables } from "./tables.ts";
 
 const keysOf = (by: readonly string[], keys: readonly (readonly unknown[])[], held?: Held) => {
   const read = readOf(lookup({ by, keys }, held));
-  if (read.keys === undefined) throw new TypeError("no keys");
+  if (read.keys?.kind !== "list") throw new TypeError("no known keys");
   return read.keys;
 };
 
@@ -135,9 +137,47 @@ describe("a lookup", () => {
   });
 });
 
+describe("the page of parents", () => {
+  const originOf = (change: ListChange, held?: Held) => {
+    const page = parentPage(planned(list({ fields: ["originIata"], ...change }, held)), [["originIata"]]);
+    if (page === undefined) throw new TypeError("a page that may not come out the same again");
+    return { fields: ["originIata"], page };
+  };
+  const shown = (read: RowsRead) => new Set(evaluator.rows(read).map(([, ...cells]) => cells.join()));
+
+  test.for<readonly [name: string, change: ListChange, held?: Held]>([
+    ["all of it", {}],
+    ["cut, in an order", { first: 2, orderBy: [{ delayMinutes: "DESC" }] }],
+    ["from its end", { last: 1 }],
+    ["after a place", { after: ["1"] }],
+    ["under a condition", { where: { delay: { lt: 60 } } }],
+    ["under a row filter", {}, { roles: ["finance"] }],
+    ["of nothing", { first: 0 }],
+  ])("gives the rows that its keys would give: %s", ([, change, held], { expect }) => {
+    const below = { fields: ["flightId"], first: 1, orderBy: [{ flightId: "DESC" }] } as const;
+    const parents = planned(list({ fields: ["originIata"], ...change }, held));
+    const [read] = parents.reads;
+    if (read?.kind !== "rows") throw new TypeError("no rows");
+    const kept = evaluator.rows({ ...read, limit: read.kept }).map(([iata]) => iata);
+    const byKeys = readOf(
+      list({ ...below, parents: { fields: ["originIata"], keys: kept.map((iata) => [iata]) } }, held),
+    );
+    const byPage = readOf(list({ ...below, parents: originOf(change, held) }, held));
+    expect(shown(byPage)).toEqual(shown(byKeys));
+  });
+
+  test("is none where the same rows might not come again, or where the key is not read", ({ expect }) => {
+    const gate = { roles: ["gate"] };
+    expect(parentPage(planned(list({ view: "Budget", fields: ["year"] }, gate)), [["year"]])).toBeUndefined();
+    expect(parentPage(planned(list({ fields: ["flightId"] })), [["originIata"]])).toBeUndefined();
+    expect(parentPage(planned(aggregate()), [["originIata"]])).toBeUndefined();
+    expect(parentPage(planned(lookup({ fields: ["originIata"] })), [["originIata"]])).toBeDefined();
+  });
+});
+
 test("a list of a relation has its limit for each parent, under the row filter", ({ expect }) => {
-  const of = { fields: ["originIata"], keys: [["LAX"], ["SEA"], ["LAX"]] };
-  const change = { of, first: 0, fields: ["flightId"] };
+  const parents = { fields: ["originIata"], keys: [["LAX"], ["SEA"], ["LAX"]] };
+  const change = { parents, first: 0, fields: ["flightId"] };
   expect(evaluator.rows(readOf(list(change)))).toEqual([
     ["0", "1"],
     ["1", "3"],

@@ -5,7 +5,17 @@ import { describe, test } from "vitest";
 import { planLookup } from "#plan/plan-lookup.ts";
 import { claimCatalog } from "../catalog/claims.ts";
 import type { Held } from "../policy/people.ts";
-import { contextOf, list, lookup, planned, readOf, refusalOf, type ListChange } from "./planning.ts";
+import {
+  aggregate,
+  contextOf,
+  list,
+  lookup,
+  planned,
+  readOf,
+  refusalOf,
+  type AggregateChange,
+  type ListChange,
+} from "./planning.ts";
 
 const catalog = claimCatalog();
 const analyst = { roles: ["analyst"] };
@@ -29,9 +39,13 @@ const USES: readonly (readonly [string, ListChange])[] = [
   ["an order behind a relation", { orderBy: [{ alike: { secret: "ASC" } }] }],
   ["an order of another form", { orderBy: [{ secret: { x: "ASC" } }] }],
   ["a page in its order", { orderBy: [{ secret: "ASC" }], after: ["5", "1"] }],
-  ["keys of parents", { of: { fields: ["secret"], keys: [["5"]] } }],
-  ["a total", { wantsRows: false, wantsTotal: true, where: { secret: { gt: 5 } } }],
-  ["a total for parents", { wantsRows: false, wantsTotal: true, of: { fields: ["secret"], keys: [["5"]] } }],
+  ["keys of parents", { parents: { fields: ["secret"], keys: [["5"]] } }],
+];
+
+const COUNTED: readonly (readonly [string, AggregateChange])[] = [
+  ["a total", { where: { secret: { gt: 5 } } }],
+  ["a total for parents", { parents: { fields: ["secret"], keys: [["5"]] } }],
+  ["a number", { measures: [{ fn: "sum", field: "secret" }] }],
 ];
 
 const MASKED: readonly (readonly [string, Held])[] = [
@@ -43,6 +57,12 @@ const MASKED: readonly (readonly [string, Held])[] = [
 describe.for(MASKED)("refused to %s", ([, held]) => {
   test.for(USES)("%s", ([, change], { expect }) => {
     expect(refusalOf(ask(change, held))).toBe("no-grant Claim.secret is not granted");
+  });
+
+  test.for(COUNTED)("%s", ([, change], { expect }) => {
+    expect(refusalOf(aggregate({ view: "Claim", ...change }, held, catalog))).toBe(
+      "no-grant Claim.secret is not granted",
+    );
   });
 
   test("a lookup by it", ({ expect }) => {
@@ -64,6 +84,10 @@ describe.for(MASKED)("refused to %s", ([, held]) => {
     expect(read.columns[0]).toMatchObject({ field: "secret" });
     expect(JSON.stringify(read.order)).not.toContain("Secret");
   });
+});
+
+test.for(COUNTED)("counted for who sees the value: %s", ([, change], { expect }) => {
+  expect(refusalOf(aggregate({ view: "Claim", ...change }, { roles: ["safety"] }, catalog))).toBe("planned");
 });
 
 test.for(USES)("allowed to who sees the value: %s", ([name, change], { expect }) => {
@@ -99,7 +123,7 @@ describe("noted for the audit", () => {
 });
 
 test("a HASH without its key is a fault, not a weaker mask", ({ expect }) => {
-  const request = { view: "Claim", by: ["claimId"], keys: [["1"]], fields: ["operator"] };
+  const request = { view: "Claim", parents: { fields: ["claimId"], keys: [["1"]] }, fields: ["operator"] };
   const context = { ...contextOf(analyst, catalog), maskKeys: new Map() };
   expect(() => planLookup(request, context)).toThrow("no key for the mask of Claim.operator");
 });

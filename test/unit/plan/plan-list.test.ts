@@ -1,7 +1,7 @@
 // Lists: budgets and page sizes, each refused by name; what is read, for a page, a total, or a cursor.
 
 import { describe, test } from "vitest";
-import { analyst, limits, list, planned, readOf, refusalOf } from "./planning.ts";
+import { aggregate, aggregateRead, analyst, limits, list, planned, readOf, refusalOf } from "./planning.ts";
 
 const nots = (depth: number): unknown => (depth === 0 ? { delay: { gt: 1 } } : { not: nots(depth - 1) });
 const gate = { roles: ["gate"] };
@@ -96,23 +96,29 @@ describe("within the budget", () => {
     expect(refusalOf(list({ where }))).toBe("planned");
   });
 
-  test("a total does not spend the conditions twice", ({ expect }) => {
-    expect(refusalOf(list({ where: nots(18), wantsTotal: true }))).toBe("planned");
+  test("a total spends the conditions as rows do", ({ expect }) => {
+    expect(refusalOf(aggregate({ where: nots(18) }))).toBe("planned");
+    expect(refusalOf(aggregate({ where: nots(19) }))).toBe(refusalOf(list({ where: nots(19) })));
   });
 });
 
 describe("read", () => {
   test("a total alone is one count", ({ expect }) => {
-    const plan = planned(list({ wantsRows: false, wantsTotal: true, fields: [], first: 9999 }));
-    expect(plan.reads.map(({ kind }) => kind)).toEqual(["count"]);
+    const plan = planned(aggregate());
+    expect(plan.reads.map(({ kind }) => kind)).toEqual(["aggregate"]);
     expect(plan.page).toBeUndefined();
   });
 
-  test("rows and a total are two reads under one condition", ({ expect }) => {
-    const { reads } = planned(list({ wantsTotal: true, where: { delay: { gt: 1 } }, after: ["7"] }));
-    expect(reads.map(({ kind }) => kind)).toEqual(["rows", "count"]);
-    expect(reads[1]?.where).toMatchObject({ kind: "compare", operator: "gt" });
-    expect(reads[0]?.where).toMatchObject({ kind: "and", parts: [{ operator: "gt" }, { operator: "gt" }] });
+  test("rows and their total stand under one condition, and the place of the page is the rows' alone", ({ expect }) => {
+    const where = { delay: { gt: 1 } };
+    expect(aggregateRead(aggregate({ where })).where).toMatchObject({ kind: "compare", operator: "gt" });
+    const { where: paged } = readOf(list({ where, after: ["7"] }));
+    expect(paged).toMatchObject({ kind: "and", parts: [{ operator: "gt" }, { operator: "gt" }] });
+  });
+
+  test("a page keeps one row less than it looks at, so that it can be asked for again", ({ expect }) => {
+    expect(readOf(list({ first: 7 }))).toMatchObject({ limit: { text: "8" }, kept: { text: "7" }, isTotal: true });
+    expect(readOf(list({ view: "Budget", fields: ["year"] }, gate))).toMatchObject({ isTotal: false });
   });
 
   test("a cursor's columns are read once, and only when cursors are wanted", ({ expect }) => {

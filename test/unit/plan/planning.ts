@@ -4,9 +4,11 @@ import type { Catalog } from "#catalog/catalog.ts";
 import type { Refusal } from "#kernel/refusal.ts";
 import type { Result } from "#kernel/result.ts";
 import type { PlanContext } from "#plan/draft.ts";
+import { planAggregate, type AggregateToPlan } from "#plan/plan-aggregate.ts";
+import { planGroups, type GroupsToPlan } from "#plan/plan-groups.ts";
 import { planList, type ListToPlan } from "#plan/plan-list.ts";
-import { planLookup, type LookupToPlan } from "#plan/plan-lookup.ts";
-import type { Plan, RowsRead } from "#plan/plan.ts";
+import { planLookup } from "#plan/plan-lookup.ts";
+import type { AggregateRead, GroupsRead, Plan, RowsRead } from "#plan/plan.ts";
 import { decide } from "#policy/decide.ts";
 import { sampleCatalog } from "../catalog/sample.ts";
 import { principal, type Held } from "../policy/people.ts";
@@ -41,7 +43,7 @@ export type ListChange = Partial<ListToPlan>;
 export function list(change: ListChange = {}, held: Held = analyst, of: Catalog = catalog): Result<Plan, Refusal> {
   const request: ListToPlan = {
     view: "Flight",
-    of: undefined,
+    parents: undefined,
     fields: ["flightId"],
     where: undefined,
     orderBy: [],
@@ -49,21 +51,67 @@ export function list(change: ListChange = {}, held: Held = analyst, of: Catalog 
     last: undefined,
     after: undefined,
     before: undefined,
-    wantsRows: true,
-    wantsTotal: false,
     wantsCursors: true,
     ...change,
   };
   return planList(request, contextOf(held, of));
 }
 
+interface Lookup {
+  readonly view: string;
+  /** The view's fields that the keys are values of. */
+  readonly by: readonly string[];
+  readonly keys: readonly (readonly unknown[])[];
+  readonly fields: readonly string[];
+}
+
 export function lookup(
-  change: Partial<LookupToPlan> = {},
+  change: Partial<Lookup> = {},
   held: Held = analyst,
   of: Catalog = catalog,
 ): Result<Plan, Refusal> {
-  const request = { view: "Flight", by: ["flightId"], keys: [["1"]], fields: ["delayMinutes"], ...change };
-  return planLookup(request, contextOf(held, of));
+  const { by, keys, ...request }: Lookup = {
+    view: "Flight",
+    by: ["flightId"],
+    keys: [["1"]],
+    fields: ["delayMinutes"],
+    ...change,
+  };
+  return planLookup({ ...request, parents: { fields: by, keys } }, contextOf(held, of));
+}
+
+export type AggregateChange = Partial<AggregateToPlan>;
+
+/** The number of rows, unless others are asked for. */
+export function aggregate(
+  change: AggregateChange = {},
+  held: Held = analyst,
+  of: Catalog = catalog,
+): Result<Plan, Refusal> {
+  const request = {
+    view: "Flight",
+    parents: undefined,
+    measures: [{ fn: "count", field: undefined }],
+    ...change,
+  } as const;
+  return planAggregate(request, contextOf(held, of));
+}
+
+export type GroupsChange = Partial<GroupsToPlan>;
+
+/** Groups by origin and how large they are, unless others are asked for. */
+export function groups(change: GroupsChange = {}, held: Held = analyst, of: Catalog = catalog): Result<Plan, Refusal> {
+  const request: GroupsToPlan = {
+    view: "Flight",
+    parents: undefined,
+    keys: [{ originIata: "VALUE" }],
+    first: undefined,
+    after: undefined,
+    measures: [{ fn: "count", field: undefined }],
+    wantsCursors: true,
+    ...change,
+  };
+  return planGroups(request, contextOf(held, of));
 }
 
 export function planned(plan: Result<Plan, Refusal>): Plan {
@@ -82,4 +130,16 @@ export function refusalOf(plan: Result<Plan, Refusal>): string {
   if (plan.ok) return "planned";
   const { refusal } = plan;
   return `${refusal.reason} ${refusal.reason === "over-budget" ? refusal.budget : refusal.detail}`;
+}
+
+export function aggregateRead(plan: Result<Plan, Refusal>): AggregateRead {
+  const [read, ...others] = planned(plan).reads;
+  if (read?.kind !== "aggregate" || others.length > 0) throw new TypeError("one read of numbers");
+  return read;
+}
+
+export function groupsRead(plan: Result<Plan, Refusal>): GroupsRead {
+  const [read, ...others] = planned(plan).reads;
+  if (read?.kind !== "groups" || others.length > 0) throw new TypeError("one read of groups");
+  return read;
 }

@@ -53,6 +53,9 @@ describe("no rows", () => {
     ["in an and", { and: [{ delay: { gt: 0 } }, inStates] }],
     ["in notIn", { origin: { stateCode: { notIn: claim("states") } } }],
     ["behind two relations", { previous: inStates }],
+    ["among many rows", { origin: { departures: { some: inStates } } }],
+    ["among many rows, none of which may meet it", { origin: { departures: { none: inStates } } }],
+    ["among many rows, all of which must", { origin: { departures: { some: {}, every: inStates } } }],
   ] as const)("by a missing claim %s", ([, where], { expect }) => {
     expect(bind(where, {})).toBeUndefined();
     expect(bind(where, { states: ["CA"] })).toBeDefined();

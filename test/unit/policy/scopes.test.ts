@@ -7,7 +7,7 @@ import { authenticated, defineView, hasRole, int, many, nvarchar, one, requiresS
 import { decide } from "#policy/decide.ts";
 import { visibleSet } from "#policy/visible-set.ts";
 import { roleRules, viewOf } from "../catalog/sample.ts";
-import { list, lookup, refusalOf, type ListChange } from "../plan/planning.ts";
+import { aggregate, list, lookup, refusalOf, type AggregateChange, type ListChange } from "../plan/planning.ts";
 import { principal, type Held } from "./people.ts";
 
 const Note = defineView("a.Note", {
@@ -72,10 +72,9 @@ const PLACES: readonly (readonly [place: string, change: ListChange])[] = [
   ["read", { fields: ["deskId"] }],
   ["filtered by", { where: { not: { deskId: { eq: 1 } } } }],
   ["ordered by", { orderBy: [{ deskId: "DESC" }] }],
-  ["a key of parents", { of: { fields: ["deskId"], keys: [[1]] } }],
+  ["a key of parents", { parents: { fields: ["deskId"], keys: [[1]] } }],
   ["an end of a relation in a condition", { where: { desk: { deskId: { gt: 0 } } } }],
   ["an end of a relation in an order", { orderBy: [{ desk: { deskId: "ASC" } }] }],
-  ["filtered by in a total", { wantsRows: false, wantsTotal: true, fields: [], where: { deskId: { isNull: true } } }],
   ["the other end in a condition", { view: "Desk", fields: ["deskId"], where: { note: { noteId: { eq: 1 } } } }],
   ["the other end in an order", { view: "Desk", fields: ["deskId"], orderBy: [{ note: { noteId: "ASC" } }] }],
 ];
@@ -87,6 +86,17 @@ describe("without its scope a field is refused where it is", () => {
     expect(refusalOf(list(request, analyst("read", "desk"), catalog))).toBe("planned");
     // Without the view's own scope, all of this is of a view that does not exist.
     expect(refusalOf(list(request, analyst("desk"), catalog))).toMatch(/^no-grant /);
+  });
+
+  test.for<readonly [place: string, change: AggregateChange]>([
+    ["filtered by", { where: { deskId: { isNull: true } } }],
+    ["counted", { measures: [{ fn: "countDistinct", field: "deskId" }] }],
+    ["a key of parents", { parents: { fields: ["deskId"], keys: [[1]] } }],
+  ])("%s in a number", ([, change], { expect }) => {
+    const request = { view: "Note", ...change };
+    expect(refusalOf(aggregate(request, analyst("read"), catalog))).toBe("no-grant Note.deskId is not granted");
+    expect(refusalOf(aggregate(request, analyst("read", "desk"), catalog))).toBe("planned");
+    expect(refusalOf(aggregate(request, analyst("desk"), catalog))).toMatch(/^no-grant /);
   });
 
   test("looked up by, or read of a lookup", ({ expect }) => {

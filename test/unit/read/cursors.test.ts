@@ -70,7 +70,7 @@ describe("a cursor is refused", () => {
 
   test("of a relation's list in the root's", async ({ expect }) => {
     const relation = flights({ page: { first: 1 }, of: { fields: ["originIata"], keys: [["LAX"]] } });
-    const related = { rows: [["[Flight]", [["0", "1"]]]] } as const;
+    const related = { rows: [["[Flight]", [["0", "1", "1"]]]] } as const;
     const cursor = await cursorOf(related, relation);
     expect(await opens(cursor, related, relation)).toBe("list");
     expect(await opens(cursor)).toBe(REFUSED);

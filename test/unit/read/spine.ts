@@ -8,7 +8,17 @@ import { makePrincipal } from "#auth/verified.ts";
 import type { Refusal, WarehouseRefusal } from "#kernel/refusal.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import type { ReaderParts } from "#read/operation.ts";
-import type { ListRequest, LookupRequest, ReadAnswer, ReadPage, ReadRequest } from "#read/read-request.ts";
+import type {
+  AggregateRequest,
+  ListAnswer,
+  ListRequest,
+  LookupRequest,
+  ReadAnswer,
+  ReadPage,
+  ReadRequest,
+  Related,
+  RelatedRequest,
+} from "#read/read-request.ts";
 import { createReader } from "#read/read.ts";
 import { createCursorSeal } from "#result/cursor.ts";
 import { makeRowset } from "#transport/received.ts";
@@ -24,10 +34,14 @@ export interface Change extends Partial<Omit<ReaderParts, "send">> {
   /** What the warehouse answers instead of rows. */
   readonly refusal?: WarehouseRefusal;
   /** Rows of each statement, by a part of its text; the first that fits. */
-  readonly rows?: readonly (readonly [part: string, rows: Rows])[];
+  readonly rows?: readonly AnsweredRows[];
+  /** The same of each trip, in place of `rows`. */
+  readonly trips?: readonly (readonly AnsweredRows[])[];
 }
 
-export function openSpine({ who, refusal, rows = [], sinks = [], ...change }: Change = {}) {
+type AnsweredRows = readonly [part: string, rows: Rows];
+
+export function openSpine({ who, refusal, rows = [], trips = [], sinks = [], ...change }: Change = {}) {
   const batches: string[] = [];
   const records: AuditRecord[] = [];
   const client = { ip: null, userAgent: null, colo: null, country: null };
@@ -43,7 +57,7 @@ export function openSpine({ who, refusal, rows = [], sinks = [], ...change }: Ch
   const openReader = createReader({
     catalog,
     policyVersion: "v1",
-    limits: { ...limits, totalRows: 100, statements: 5 },
+    limits: { ...limits, totalRows: 100, statements: 5, cost: 1_000_000, costPerMinute: 0, repeatedRows: 100_000_000 },
     maskKeys: new Map(),
     pool: "serverless",
     seal: createCursorSeal("a-cursor-secret-of-the-tests-0123456789"),
@@ -53,8 +67,9 @@ export function openSpine({ who, refusal, rows = [], sinks = [], ...change }: Ch
       batches.push(text);
       if (refusal !== undefined) return refuse(refusal);
       const statements = text.split("EXEC sp_executesql").slice(1);
+      const answered = trips[batches.length - 1] ?? rows;
       if (statements.length !== count) throw new TypeError("a batch that is not what it says");
-      const rowsets = statements.map((one) => makeRowset(rows.find(([part]) => one.includes(part))?.[1] ?? []));
+      const rowsets = statements.map((one) => makeRowset(answered.find(([part]) => one.includes(part))?.[1] ?? []));
       return ok({ rowsets, bytes: 10, elapsedMs: 1 });
     },
   });
@@ -64,7 +79,15 @@ export function openSpine({ who, refusal, rows = [], sinks = [], ...change }: Ch
   const scope = { principal: asWho, requestId: id, traceId: id, traceparent: "", deadlineMs: 1000, signal };
   const reader = openReader(scope, recorder);
   return {
-    read: (requests: readonly ReadRequest[]) => reader.read(requests),
+    reader,
+    begin: (requests: readonly ReadRequest[]) => reader.begin(requests),
+    /** Of a first trip that is within the budgets. */
+    read: async (requests: readonly ReadRequest[]) => {
+      const answers = await reader.begin(requests);
+      if (!answers.ok) throw new TypeError(answers.refusal.detail);
+      return answers.value;
+    },
+    readLater: (requests: readonly ReadRequest[]) => reader.read(requests),
     batches,
     /** All records so far. */
     records,
@@ -82,21 +105,37 @@ export function openSpine({ who, refusal, rows = [], sinks = [], ...change }: Ch
 export const flights = (change: Partial<ListRequest> = {}): ListRequest => ({
   kind: "list",
   view: "Flight",
+  path: "flights",
   fields: ["flightId"],
   page: {},
-  wantsRows: true,
-  wantsTotal: false,
   wantsCursors: true,
+  related: [],
   ...change,
 });
 
 export const airport = (change: Partial<LookupRequest> = {}): LookupRequest => ({
   kind: "lookup",
   view: "Airport",
+  path: "airport",
   by: ["iata"],
   keys: [["LAX"]],
   fields: ["iata"],
+  related: [],
   ...change,
+});
+
+export const total = (change: Partial<AggregateRequest> = {}): AggregateRequest => ({
+  kind: "aggregate",
+  view: "Flight",
+  path: "flights",
+  measures: [{ fn: "count", field: undefined }],
+  ...change,
+});
+
+/** The airport that each flight starts from. */
+export const origin = (change: Partial<LookupRequest> = {}): RelatedRequest => ({
+  relation: "origin",
+  request: { kind: "lookup", view: "Airport", path: "flights.nodes.origin", fields: ["iata"], related: [], ...change },
 });
 
 /** `list`, `lookup`, or the detail of the refusal. */
@@ -104,8 +143,24 @@ export function said(answers: readonly Result<ReadAnswer, Refusal>[]): readonly 
   return answers.map((answer) => (answer.ok ? answer.value.kind : answer.refusal.detail));
 }
 
-export function pageOf(answer: Result<ReadAnswer, Refusal> | undefined): ReadPage {
-  const page = answer?.ok === true && answer.value.kind === "list" ? answer.value.pages[0] : undefined;
-  if (page === undefined) throw new TypeError(`no page: ${said(answer === undefined ? [] : [answer]).join()}`);
+type Answered = Result<ReadAnswer, Refusal> | undefined;
+
+export function listOf(answer: Answered): ListAnswer {
+  if (answer?.ok === true && answer.value.kind === "list") return answer.value;
+  throw new TypeError(`no list: ${said(answer === undefined ? [] : [answer]).join()}`);
+}
+
+/** Of a root, or of the first of some keys. */
+export function pageOf(answer: Answered): ReadPage {
+  const { sets, labels } = listOf(answer);
+  const page = sets.get(labels[0] ?? "");
+  if (page === undefined) throw new TypeError("no page");
   return page;
+}
+
+/** What was read through the first relation of some rows. */
+export function relatedOf(answer: Answered): Related {
+  const related = answer?.ok === true && "related" in answer.value ? answer.value.related[0] : undefined;
+  if (related === undefined) throw new TypeError("nothing related");
+  return related;
 }

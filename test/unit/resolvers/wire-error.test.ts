@@ -83,6 +83,43 @@ describe("a refusal", () => {
     const body = { reason: "over-budget", budget: "LIMIT_BODY_BYTES", allowed: 1, asked: 2, detail: "" } as const;
     expect(finishError(toWireError(body), whole).extensions["http"]).toMatchObject({ status: 413 });
   });
+
+  test("over what an operation may cost says what it costs, and what of it costs most", ({ expect }) => {
+    const budget = "LIMIT_COST";
+    const blame = "flights.nodes.origin";
+    const error = toWireError({
+      reason: "over-budget",
+      budget,
+      allowed: 1000,
+      asked: 1_205_200,
+      blame,
+      detail: CANARY,
+    });
+    expect(error.message).toBe(
+      "The operation is over LIMIT_COST: it costs 1,205,200, 1,000 is allowed; most of it is flights.nodes.origin.",
+    );
+    expect(error.extensions).toEqual({ code: "OVER_BUDGET", budget, allowed: 1000, asked: 1_205_200, blame });
+  });
+
+  test("over what a principal may ask in a minute says when there is more", ({ expect }) => {
+    const budget = "LIMIT_COST_PER_MINUTE";
+    const refusal = {
+      reason: "over-budget",
+      budget,
+      allowed: 10,
+      asked: 11,
+      retryAfterSeconds: 40,
+      detail: "",
+    } as const;
+    const error = toWireError(refusal);
+    expect(error.message).toBe(
+      "The operation is over LIMIT_COST_PER_MINUTE: it costs 11, 10 a minute is allowed; try again in 40 seconds.",
+    );
+    expect(error.extensions).toMatchObject({ retryAfterSeconds: 40 });
+    const headers = { "retry-after": "40" };
+    expect(finishError(toWireError(refusal), whole).extensions["http"]).toMatchObject({ status: 429, headers });
+    expect(finishError(toWireError(refusal), beside).extensions["http"]).toEqual({ headers });
+  });
 });
 
 describe("what is shown of an error", () => {

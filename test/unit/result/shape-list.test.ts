@@ -1,180 +1,127 @@
-// Rowsets -> pages: what is malformed is refused and never quoted; what is left is a slice of the list.
+// Rowsets -> pages: what is malformed is refused and never quoted; what is left is a slice of the list. Cells are not looked at.
 
 import fc from "fast-check";
-import { test } from "vitest";
+import { describe, test } from "vitest";
 import type { SqlType } from "#kernel/sql-type.ts";
-import type { Plan } from "#plan/plan.ts";
+import type { Keys, Plan, RowsRead } from "#plan/plan.ts";
+import { pageLabel } from "#result/group-rows.ts";
 import { shapeList, type ShapedPage } from "#result/shape-list.ts";
 import type { Row, Rowset } from "#transport/rowset.ts";
 import { countRead, planOf, rowsets, rowsRead } from "./plans.ts";
 
 const int: SqlType = { kind: "int" };
-const text: SqlType = { kind: "nvarchar", length: 20 };
 const read = rowsRead([["delay", int]]);
 const keyed = rowsRead([["delay", int]], ["0", "1"]);
+/** Rows that belong to those of a page, by so many fields. */
+const paged = (fields: number): RowsRead => ({ ...read, keys: pageKeys(fields) });
 
-function pagesOf(plan: Plan, given: readonly Rowset[]): readonly ShapedPage[] {
-  const shaped = shapeList(plan, given);
-  if (!shaped.ok) throw new Error(shaped.refusal.detail);
-  return shaped.value;
+function pageKeys(fields: number): Keys {
+  const locals = Array.from({ length: fields }, (_, index) => `l${index}`);
+  const on = locals.map((column) => ({ kind: "column", alias: "t0", column, type: int }) as const);
+  return { kind: "page", page: { read, locals: [on] }, on };
 }
 
+function pagesOf(plan: Plan, given: readonly Rowset[]): ReadonlyMap<string, ShapedPage> {
+  const shaped = shapeList(plan, given);
+  if (!shaped.ok) throw new Error(shaped.refusal.detail);
+  return shaped.value.pages;
+}
+
+const wholePage = (plan: Plan, given: readonly Rowset[]) => pagesOf(plan, given).get("");
+
 test.for<readonly [string, Plan, readonly (readonly Row[])[], string]>([
-  ["no rowset", planOf([read], {}), [], "curated.Flight: no rowset"],
-  ["one rowset too few", planOf([read, countRead()], {}), [[["1"]]], "curated.Flight: no rowset"],
-  ["a cell too few", planOf([read], {}), [[[]]], "curated.Flight: 0 cells in a row where 1 were asked for"],
-  ["a cell too many", planOf([read], {}), [[["7", "7"]]], "curated.Flight: 2 cells in a row where 1 were asked for"],
-  ["no key", planOf([keyed], {}), [[["7"]]], "curated.Flight: 1 cells in a row where 2 were asked for"],
-  ["a NULL key", planOf([keyed], {}), [[[null, "7"]]], "curated.Flight: a row of a key that was not asked for"],
-  ["another key", planOf([keyed], {}), [[["2", "7"]]], "curated.Flight: a row of a key that was not asked for"],
+  ["no rowset", planOf([read], {}), [], "no rowset"],
+  ["a cell too few", planOf([read], {}), [[[]]], "0 cells in a row where 1 were asked for"],
+  ["a cell too many", planOf([read], {}), [[["7", "7"]]], "2 cells in a row where 1 were asked for"],
+  ["no key", planOf([keyed], {}), [[["1", "7"]]], "2 cells in a row where 3 were asked for"],
+  ["no key of a page", planOf([paged(2)], {}), [[["1", "1", "7"]]], "3 cells in a row where 4 were asked for"],
+  ["too many rows", planOf([read], { size: 1 }), [[["1"], ["2"], ["3"]]], "more rows than were asked for"],
   [
-    "an inherited key",
-    planOf([keyed], {}),
-    [[["constructor", "7"]]],
-    "curated.Flight: a row of a key that was not asked for",
-  ],
-  ["a bad cell", planOf([read], {}), [[["canary"]]], "curated.Flight, delay: a cell is not in the form of int"],
-  [
-    "a bad cell of an order only",
-    planOf([rowsRead([[undefined, int]])], { position: [0] }),
-    [[["canary"]]],
-    "curated.Flight, column 0: a cell is not in the form of int",
-  ],
-  [
-    "a text that no parameter can carry, in an order",
-    planOf([rowsRead([["name", text]])], { position: [0] }),
-    [[["canary\0"]]],
-    "curated.Flight, name: no cursor can be made: a value holds U+0000, which the warehouse cannot compare",
-  ],
-  [
-    "too many rows",
-    planOf([read], { size: 1 }),
-    [[["1"], ["2"], ["3"]]],
-    "curated.Flight: more rows than were asked for",
-  ],
-  ["no count", planOf([countRead()]), [[]], "curated.Flight: a count that is no number, or not one for each key"],
-  [
-    "two counts",
-    planOf([countRead()]),
-    [[["1"], ["2"]]],
-    "curated.Flight: a count that is no number, or not one for each key",
-  ],
-  [
-    "two counts of a key",
-    planOf([countRead(["0"])]),
+    "too many rows of one key",
+    planOf([keyed], { size: 0 }),
     [
       [
-        ["0", "1"],
-        ["0", "2"],
+        ["0", "1", "5"],
+        ["1", "1", "5"],
+        ["1", "1", "6"],
       ],
     ],
-    "curated.Flight: a count that is no number, or not one for each key",
+    "more rows than were asked for",
   ],
-  [
-    "a count that is text",
-    planOf([countRead()]),
-    [[["canary"]]],
-    "curated.Flight: a count that is no number, or not one for each key",
-  ],
-  [
-    "a count that is NULL",
-    planOf([countRead()]),
-    [[[null]]],
-    "curated.Flight: a count that is no number, or not one for each key",
-  ],
-  [
-    "a count below 0",
-    planOf([countRead()]),
-    [[["-1"]]],
-    "curated.Flight: a count that is no number, or not one for each key",
-  ],
-  [
-    "a count of another key",
-    planOf([countRead(["0"])]),
-    [[["9", "1"]]],
-    "curated.Flight: a row of a key that was not asked for",
-  ],
-])("%s is refused", ([, plan, rows, detail], { expect }) => {
-  expect(shapeList(plan, rowsets(...rows))).toEqual({ ok: false, refusal: { reason: "warehouse-malformed", detail } });
+])("%s is refused", ([, plan, rows, problem], { expect }) => {
+  const refusal = { reason: "warehouse-malformed", detail: `curated.Flight: ${problem}` };
+  expect(shapeList(plan, rowsets(...rows))).toEqual({ ok: false, refusal });
 });
 
-test("rows without a page are a fault of ours", ({ expect }) => {
+test("numbers, or rows without a page, are a fault of ours", ({ expect }) => {
   expect(() => shapeList(planOf([read]), rowsets([]))).toThrow(TypeError);
+  expect(() => shapeList(planOf([countRead()], {}), rowsets([]))).toThrow(TypeError);
 });
 
-test("a position of a column that is not read is a fault of ours", ({ expect }) => {
-  expect(() => shapeList(planOf([read], { position: [1] }), rowsets([["1"]]))).toThrow(TypeError);
+test("cells stay as they came, whatever they are", ({ expect }) => {
+  expect(wholePage(planOf([read], {}), rowsets([["canary"], [null]]))).toEqual({
+    rows: [["canary"], [null]],
+    hasNextPage: false,
+    hasPreviousPage: false,
+  });
 });
 
-test("values, positions and NULL", ({ expect }) => {
-  const bit: SqlType = { kind: "bit" };
-  const instant: SqlType = { kind: "datetimeoffset", precision: 0 };
-  const wide = rowsRead([
-    ["name", text],
-    ["isLate", bit],
-    [undefined, instant],
-    ["cost", { kind: "decimal", precision: 9, scale: 2 }],
-  ]);
-  const rows = [
-    ["Zoë", "1", "2024-01-01 01:02:03 +01:00", ".50"],
-    [null, null, null, null],
-  ];
-  expect(pagesOf(planOf([wide], { position: [2, 3, 0] }), rowsets(rows))).toEqual([
-    {
-      rows: [
-        { name: "Zoë", isLate: true, cost: "0.50" },
-        { name: null, isLate: null, cost: null },
-      ],
-      positions: [
-        ["2024-01-01T01:02:03+01:00", "0.5", "Zoë"],
-        [null, null, null],
-      ],
-      hasNextPage: false,
-      hasPreviousPage: false,
-      total: undefined,
+describe("of known keys", () => {
+  test("there is a page for each, whatever order the rows come in", ({ expect }) => {
+    const plan = planOf([rowsRead([["delay", int]], ["b", "a", "b", "c"])], { size: 1 });
+    const rows = [
+      ["a", "1", "1"],
+      ["b", "1", "2"],
+      ["a", "1", "3"],
+    ];
+    expect([...pagesOf(plan, rowsets(rows))].map(([label, page]) => [label, page.rows, page.hasNextPage])).toEqual([
+      ["b", [["2"]], false],
+      ["a", [["1"]], true],
+      ["c", [], false],
+    ]);
+  });
+
+  test("none was asked for, and there is none", ({ expect }) => {
+    expect(pagesOf(planOf([rowsRead([["delay", int]], [])], {}), rowsets([])).size).toBe(0);
+  });
+
+  test.for([null, "2", "01", "constructor", "__proto__"])(
+    "what comes marked %s is in nobody's page",
+    (label, { expect }) => {
+      const pages = pagesOf(planOf([keyed], {}), rowsets([[label, "1", "7"]]));
+      expect([pages.get("0"), pages.get("1")]).toMatchObject([{ rows: [] }, { rows: [] }]);
     },
-  ]);
-});
-
-test("rows and their total, in whatever order the plan reads them", ({ expect }) => {
-  const [rows, count] = [[["1"], ["2"]], [["12345678901"]]];
-  const expected = [{ rows: [{ delay: 1 }, { delay: 2 }], positions: [[], []], total: "12345678901" }];
-  expect(pagesOf(planOf([read, countRead()], {}), rowsets(rows, count))).toMatchObject(expected);
-  expect(pagesOf(planOf([countRead(), read], {}), rowsets(count, rows))).toMatchObject(expected);
-});
-
-test("a total alone", ({ expect }) => {
-  expect(pagesOf(planOf([countRead()]), rowsets([["3"]]))).toEqual([
-    { rows: [], positions: [], hasNextPage: false, hasPreviousPage: false, total: "3" },
-  ]);
-});
-
-test("a page for each key in the order asked, whatever order the rows come in", ({ expect }) => {
-  const labels = ["b", "a", "b", "c"];
-  const plan = planOf([rowsRead([["delay", int]], labels), countRead(labels)], { size: 1, position: [0] });
-  const rows = [
-    ["a", "1"],
-    ["b", "2"],
-    ["a", "3"],
-  ];
-  const pages = pagesOf(
-    plan,
-    rowsets(rows, [
-      ["a", "7"],
-      ["b", "1"],
-    ]),
   );
-  expect(pages.map((page) => [page.rows, page.hasNextPage, page.total])).toEqual([
-    [[{ delay: 2 }], false, "1"],
-    [[{ delay: 1 }], true, "7"],
-    [[{ delay: 2 }], false, "1"],
-    [[], false, "0"],
-  ]);
-  expect(pages.map((page) => page.positions)).toEqual([[["2"]], [["1"]], [["2"]], []]);
 });
 
-test("no keys asked, no pages", ({ expect }) => {
-  expect(pagesOf(planOf([rowsRead([["delay", int]], []), countRead([])], {}), rowsets([], []))).toEqual([]);
+describe("of the rows of a page", () => {
+  test("those are known that came, also without rows; of others nothing is said", ({ expect }) => {
+    const rows = [
+      ["LAX", "1", "1", "7"],
+      ["LAX", "2", null, null],
+      ["LAX", "1", "1", null],
+    ];
+    const pages = pagesOf(planOf([paged(2)], {}), rowsets(rows));
+    expect([...pages.keys()]).toEqual([pageLabel(["LAX", "1"]), pageLabel(["LAX", "2"])]);
+    expect(pages.get('["LAX","1"]')?.rows).toEqual([["7"], [null]]);
+    expect(pages.get('["LAX","2"]')?.rows).toEqual([]);
+    expect(pages.get('["LAX","3"]')).toBeUndefined();
+  });
+
+  test("a key that is NULL in part belongs to nobody", ({ expect }) => {
+    expect(pagesOf(planOf([paged(2)], {}), rowsets([["LAX", null, "1", "7"]])).size).toBe(0);
+    expect(pageLabel(["LAX", null])).toBeUndefined();
+  });
+
+  test("keys are told apart by every one of their cells", ({ expect }) => {
+    const cell = fc.oneof(fc.string(), fc.constantFrom('","', '"', "\\", ""));
+    fc.assert(
+      fc.property(fc.array(cell, { minLength: 2, maxLength: 2 }), fc.array(cell, { maxLength: 2 }), (one, other) => {
+        const isSame = one.length === other.length && one.every((text, index) => text === other[index]);
+        expect(pageLabel(one) === pageLabel(other)).toBe(isSame);
+      }),
+    );
+  });
 });
 
 /** A list 0 .. length-1 with a page of it cut out, as the warehouse answers and as a reader expects it. */
@@ -194,16 +141,14 @@ test("a page is a slice of the list, for any size, direction and bounds", ({ exp
       const walked = isBackward ? between.toReversed() : between;
       const cells = walked.slice(0, size + 1).map((item) => [String(item)]);
       const bounds = { isAfter: after !== undefined, isBefore: before !== undefined };
-      const [page] = pagesOf(planOf([read], { size, isBackward, position: [0], ...bounds }), rowsets(cells));
+      const page = wholePage(planOf([read], { size, isBackward, ...bounds }), rowsets(cells));
 
       const slice = isBackward ? between.slice(Math.max(0, between.length - size)) : between.slice(0, size);
       const isCut = between.length > size;
       expect(page).toEqual({
-        rows: slice.map((delay) => ({ delay })),
-        positions: slice.map((item) => [String(item)]),
+        rows: slice.map((delay) => [String(delay)]),
         hasNextPage: isBackward ? bounds.isBefore : isCut,
         hasPreviousPage: isBackward ? isCut : bounds.isAfter,
-        total: undefined,
       });
     }),
   );
@@ -214,7 +159,7 @@ test("keys do not mix: each page is what its key would get alone", ({ expect }) 
   fc.assert(
     fc.property(groups, fc.boolean(), fc.infiniteStream(fc.nat()), (lists, isBackward, random) => {
       const labels = lists.map((_, index) => String(index));
-      const queues = lists.map((list, index) => list.map((delay): Row => [String(index), String(delay)]));
+      const queues = lists.map((list, index) => list.map((delay): Row => [String(index), "1", String(delay)]));
       const mixed: Row[] = [];
       while (queues.some((queue) => queue.length > 0)) {
         const open = queues.filter((queue) => queue.length > 0);
@@ -223,9 +168,9 @@ test("keys do not mix: each page is what its key would get alone", ({ expect }) 
       const pages = pagesOf(planOf([rowsRead([["delay", int]], labels)], { isBackward }), rowsets(mixed));
       const alone = lists.map((list) => {
         const cells = list.map((delay) => [String(delay)]);
-        return pagesOf(planOf([read], { isBackward }), rowsets(cells))[0];
+        return wholePage(planOf([read], { isBackward }), rowsets(cells));
       });
-      expect(pages).toEqual(alone);
+      expect(labels.map((label) => pages.get(label))).toEqual(alone);
     }),
   );
 });

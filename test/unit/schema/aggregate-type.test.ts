@@ -41,19 +41,38 @@ test("there is a number, which may be null, and a condition of the listed fields
   const list = schema.getQueryType()?.getFields()["visits"];
   expect(list?.args.map(({ name }) => name)).toEqual(["where"]);
   expect(getNamedType(list?.type)?.toString()).toBe("VisitConnection");
-  expect(await fieldsOf("VisitConnection")).toEqual(["totalCount"]);
+  expect(await fieldsOf("VisitConnection")).toEqual(["totalCount", "aggregate", "groupBy"]);
   expect(await fieldsOf("VisitWhere")).toEqual(["ward", "isUrgent", "severity", "and", "or", "not"]);
   const connection = schema.getType("VisitConnection");
+  const aggregate = schema.getType("VisitAggregate");
   const total = isObjectType(connection) ? connection.getFields()["totalCount"] : undefined;
-  expect(total?.type.toString()).toBe("BigInt");
-  expect(total?.description).toContain("Null where they, or the rows that are left out, are of too few to be told of");
-  expect(total?.description).toContain("multiple of 5");
+  const count = isObjectType(aggregate) ? aggregate.getFields()["count"] : undefined;
+  for (const number of [total, count]) {
+    expect(number?.type.toString()).toBe("BigInt");
+    expect(number?.description).toContain(
+      "Null where they, or the rows that are left out, are of too few to be told of",
+    );
+    expect(number?.description).toContain("multiple of 5");
+  }
 });
 
-test("a view that lists no field to count by takes no condition", async ({ expect }) => {
+test("groups are of the listed fields, and have a number of rows and no other", async ({ expect }) => {
+  const listed = ["ward", "isUrgent", "severity"];
+  for (const name of ["VisitGroupKeys", "VisitGroupKey", "VisitKeyOrder"]) expect(await fieldsOf(name)).toEqual(listed);
+  expect(await fieldsOf("VisitAggregate")).toEqual(["count"]);
+  expect(await fieldsOf("VisitAggregateOrder")).toEqual(["count"]);
+  expect(await fieldsOf("VisitHaving")).toEqual(["count", "and", "or", "not"]);
+  const { schema } = await schemas(statistician);
+  expect(
+    Object.keys(schema.getTypeMap()).filter((name) => /Visit(?:CountDistinct|Sum|Avg|Min|Max|Std|Var)/u.test(name)),
+  ).toEqual([]);
+});
+
+test("a view that lists no field to count by takes no condition and has no groups", async ({ expect }) => {
   const { schema } = await schemas(statistician);
   expect(schema.getQueryType()?.getFields()["censuses"]?.args).toEqual([]);
-  expect(await fieldsOf("CensusConnection")).toEqual(["totalCount"]);
+  expect(await fieldsOf("CensusConnection")).toEqual(["totalCount", "aggregate"]);
+  expect(await fieldsOf("CensusAggregate")).toEqual(["count"]);
 });
 
 test("a scope more may be a field more to count by", async ({ expect }) => {
@@ -65,7 +84,9 @@ test("a doctor sees rows by one client, and a number by another", async ({ expec
   expect(await fieldsOf("Visit", { roles: ["doctor"], scopes: READ })).toContain("diagnosis");
   expect(await fieldsOf("VisitConnection", { roles: ["doctor"], scopes: READ })).toContain("nodes");
   expect(await fieldsOf("Visit", { roles: ["doctor"], scopes: COUNT })).toEqual([]);
-  expect(await fieldsOf("VisitConnection", { roles: ["doctor"], scopes: COUNT })).toEqual(["totalCount"]);
+  expect(await fieldsOf("VisitConnection", { roles: ["doctor"], scopes: COUNT })).toEqual([
+    ...["totalCount", "aggregate", "groupBy"],
+  ]);
 });
 
 test("who only counts has a schema without pages, nodes and orders", async ({ expect }) => {

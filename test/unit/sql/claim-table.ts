@@ -5,8 +5,8 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import fc from "fast-check";
 import { deriveMaskKeys } from "#catalog/mask-keys.ts";
 import type { SqlType } from "#kernel/sql-type.ts";
-import { planList, type ListToPlan } from "#plan/plan-list.ts";
-import { shapeList, type ShapedPage } from "#result/shape-list.ts";
+import { planList, type ListToPlan, type Position } from "#plan/plan-list.ts";
+import { shapeList } from "#result/shape-list.ts";
 import type { PoolKind } from "#sql/pool-kind.ts";
 import { renderBatch } from "#sql/render-batch.ts";
 import { renderPlan } from "#sql/render-plan.ts";
@@ -157,7 +157,12 @@ function declaredAs(type: SqlType): string {
   return type.kind === "datetime2" ? `datetime2(${type.precision})` : type.kind;
 }
 
-export type Page = Pick<ShapedPage, "rows" | "positions" | "hasNextPage">;
+/** Decoded: values by field. */
+export interface Page {
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly positions: readonly Position[];
+  readonly hasNextPage: boolean;
+}
 
 export interface ClaimTable {
   readonly instance: DuckDBInstance;
@@ -203,15 +208,21 @@ interface Asked {
 
 function planOf({ maskKeys }: Asked, held: Held, change: Partial<ListToPlan>) {
   const nothing = {
-    of: undefined,
+    parents: undefined,
     where: undefined,
     first: undefined,
     last: undefined,
     after: undefined,
     before: undefined,
   };
-  const wants = { wantsRows: true, wantsTotal: false, wantsCursors: true };
-  const request: ListToPlan = { view: "Claim", fields: ["claimId"], orderBy: [], ...nothing, ...wants, ...change };
+  const request: ListToPlan = {
+    view: "Claim",
+    fields: ["claimId"],
+    orderBy: [],
+    wantsCursors: true,
+    ...nothing,
+    ...change,
+  };
   const plan = planList(request, { ...contextOf(held, catalog), maskKeys });
   if (!plan.ok) throw new TypeError(plan.refusal.detail);
   return plan.value;
@@ -223,11 +234,22 @@ async function ask({ connection, known }: Asked, pool: PoolKind, plan: ReturnTyp
   for (const statement of translateBatch(text, { pool, catalog: known, nowMs: 0 })) {
     rowsets.push(makeRowset(JSON.parse((await runStatement(connection, statement)).json) as (string | null)[][]));
   }
-  const pages = shapeList(plan, rowsets);
-  if (!pages.ok) throw new TypeError(pages.refusal.detail);
-  const [page] = pages.value;
+  const shaped = shapeList(plan, rowsets);
+  if (!shaped.ok) throw new TypeError(shaped.refusal.detail);
+  const { table, pages } = shaped.value;
+  const page = pages.get("");
   if (page === undefined) throw new TypeError("no page");
-  return page;
+  const [read] = plan.reads;
+  const fields = read?.kind === "rows" ? read.columns.flatMap(({ field }) => field ?? []) : [];
+  return {
+    rows: page.rows.map((row) => Object.fromEntries(fields.map((field) => [field, table.value(field)(row)]))),
+    positions: page.rows.map((row) => {
+      const position = table.position(row);
+      if (!position.ok) throw new TypeError(position.refusal.detail);
+      return position.value;
+    }),
+    hasNextPage: page.hasNextPage,
+  };
 }
 
 async function fill(connection: DuckDBConnection, rows: readonly ClaimRow[]): Promise<void> {

@@ -4,10 +4,11 @@
 import { describe, test } from "vitest";
 import type { Refusal } from "#kernel/refusal.ts";
 import type { Result } from "#kernel/result.ts";
+import { parentPage } from "#plan/plan-keys.ts";
 import type { Plan } from "#plan/plan.ts";
 import { renderPlan } from "#sql/render-plan.ts";
 import { claimCatalog, maskedFields, type MaskedField } from "../catalog/claims.ts";
-import { list, lookup, planned, type ListChange } from "../plan/planning.ts";
+import { aggregate, list, lookup, planned, type ListChange } from "../plan/planning.ts";
 import type { Held } from "../policy/people.ts";
 import { pools } from "./plans.ts";
 
@@ -148,17 +149,29 @@ describe("asked by what it shows", () => {
     expect(claims({ where: { [field]: { startsWith: "a" } } })).toContain(` WHERE ${written} LIKE {a%}`);
   });
   test.for(fields)("a key of parents: %s", ([field, written], { expect }) => {
-    const of = { fields: [field], keys: [[valueOf(field)]] };
-    expect(claims({ of })).toContain(` ON ${written} = `);
+    const parents = { fields: [field], keys: [[valueOf(field)]] };
+    expect(claims({ parents })).toContain(`(SELECT ${comparable([field, written])} AS r0, `);
   });
   test.for(fields)("a lookup: %s", ([field, written], { expect }) => {
     const by = { view: "Claim", by: [field], keys: [[valueOf(field)]], fields: ["claimId"] };
-    expect(textOf(lookup(by, analyst, catalog))).toContain(` ON ${written} = `);
+    expect(textOf(lookup(by, analyst, catalog))).toContain(`(SELECT ${comparable([field, written])} AS r0, `);
+  });
+  test.for(fields)("the page of parents: %s", ([field, written], { expect }) => {
+    const page = parentPage(planned(list({ view: "Claim", fields: [field], first: 2 }, analyst, catalog)), [[field]]);
+    if (page === undefined) throw new TypeError("a page that may not come out the same again");
+    const related = claims({ parents: { fields: [field], page } });
+    expect(related).toContain(`(SELECT TOP ({2}) ${comparable([field, written])} AS l0 FROM `);
+  });
+  test.for(ordered)("a number of it: %s", ([field, written], { expect }) => {
+    const measures = [{ fn: "countDistinct", field }] as const;
+    expect(textOf(aggregate({ view: "Claim", measures }, analyst, catalog))).toContain(
+      `(SELECT ${comparable([field, written])} AS v0 FROM `,
+    );
   });
   test.for(fields)("a total: %s", ([field, written], { expect }) => {
-    const counted = { wantsRows: false, wantsTotal: true, where: { [field]: { isNull: true } } };
-    expect(claims(counted)).toMatch(/^SELECT CONVERT\(varchar\(20\), COUNT_BIG\(\*\)\) AS n FROM /);
-    expect(claims(counted)).toContain(` WHERE ${written} IS NULL`);
+    const counted = textOf(aggregate({ view: "Claim", where: { [field]: { isNull: true } } }, analyst, catalog));
+    expect(counted).toMatch(/^SELECT CONVERT\(varchar\(20\), COUNT_BIG\(\*\)\) AS a0 FROM /);
+    expect(counted).toContain(` WHERE ${written} IS NULL`);
   });
   test.for(ordered.filter(([field]) => !isConstant(field)))("an order: %s", ([field, written], { expect }) => {
     const order = ` ORDER BY ${comparable([field, written])} DESC, t0.[ClaimId] ASC`;

@@ -1,21 +1,26 @@
 // Plans by hand, over the small warehouse of test/warehouse/fixture.ts: short makers of expressions, values and reads.
 
 import type { SqlType } from "#kernel/sql-type.ts";
+import { makeAggregate, makeGroups, told } from "#plan/aggregated.ts";
+import { rowCount } from "#plan/measure-set.ts";
+import { measureOf, type MeasureFunction } from "#plan/measures.ts";
 import type {
+  AggregateRead,
   Column,
-  CountRead,
   Expression,
   GroupFloor,
+  GroupsRead,
   Keys,
   OrderTerm,
   Plan,
   Predicate,
   RowsRead,
   Source,
+  TakenMeasure,
   Value,
   ValueList,
 } from "#plan/plan.ts";
-import { makeCount, makePlan } from "#plan/planned.ts";
+import { makePlan } from "#plan/planned.ts";
 import { renderBatch } from "#sql/render-batch.ts";
 import { renderPlan } from "#sql/render-plan.ts";
 import type { Statement } from "#sql/statement.ts";
@@ -106,7 +111,7 @@ export const desc = (expression: Expression, nullable = false): OrderTerm => ({
   descending: true,
   nullable,
 });
-export const keys = (list: ValueList, ...on: readonly Expression[]): Keys => ({ list, on, labels: [] });
+export const keys = (list: ValueList, ...on: readonly Expression[]): Keys => ({ kind: "list", list, on, labels: [] });
 
 export const rows = (facts: Partial<RowsRead> = {}): RowsRead => ({
   kind: "rows",
@@ -117,27 +122,87 @@ export const rows = (facts: Partial<RowsRead> = {}): RowsRead => ({
   where: always,
   order: [],
   limit: undefined,
+  kept: undefined,
+  isTotal: false,
   ...facts,
 });
-export const count = (facts: { readonly keys?: Keys; readonly where?: Predicate } = {}): CountRead =>
-  makeCount(rowsDecision(), { from: flight, keys: undefined, where: always, floor: undefined, ...facts });
+/** A measure of the value at `index`. */
+export function taken(fn: MeasureFunction, index: number, type: SqlType): TakenMeasure {
+  const measured = measureOf(fn, type);
+  if (measured === undefined) throw new TypeError(`no ${fn}`);
+  return { measured, value: index, path: [fn, `v${index}`] };
+}
+
+interface Numbers {
+  readonly keys?: Keys;
+  readonly where?: Predicate;
+  readonly values?: readonly Expression[];
+  readonly measures?: readonly TakenMeasure[];
+}
+
+const ofFlights = { from: flight, keys: undefined, where: always, values: [], measures: [rowCount], floor: undefined };
+
+/** The number of rows, unless other numbers are given. */
+export const count = (facts: Numbers = {}): AggregateRead => makeAggregate(rowsDecision(), { ...ofFlights, ...facts });
+
 /** A number of rows that nobody may read. */
 export const floored = (
   floor: Pick<GroupFloor, "counted"> & Partial<GroupFloor>,
   where: Predicate = always,
-): CountRead =>
-  makeCount(aggregatesDecision(), {
-    from: flight,
-    keys: undefined,
-    where,
-    floor: { entityKey: key, minGroupSize: value(bigint, "3"), roundTo: undefined, ...floor },
-  });
+): AggregateRead => makeAggregate(aggregatesDecision(), { ...hidden, where, floor: { ...least, ...floor } });
 
-export const planOf = (...reads: readonly (RowsRead | CountRead)[]): Plan =>
-  makePlan({ reads, page: undefined, usages: [] });
+const hidden = { from: flight, keys: undefined, values: [], measures: [rowCount] } as const;
+const least = { entityKey: key, minGroupSize: value(bigint, "3"), roundTo: undefined };
+
+interface Grouped extends Numbers {
+  readonly by: readonly Expression[];
+  readonly joins?: GroupsRead["joins"];
+  readonly having?: Predicate;
+  readonly order?: readonly OrderTerm[];
+  readonly limit?: Value;
+}
+
+/** What is told of groups: every key, then every measure. */
+function cut({ by, measures = [rowCount], having = always, order = [], limit = value(int, "11") }: Grouped) {
+  const keysTold = by.map(({ type }, index) => told(`k${index}`, type));
+  const numbersTold = measures.map(({ measured }, index) => told(`a${index}`, measured.type));
+  return {
+    groupKeys: by.map((expression) => ({ expression, as: undefined })),
+    columns: [...keysTold, ...numbersTold].map((expression) => ({ expression, path: undefined, required: false })),
+    having,
+    order,
+    limit,
+  };
+}
+
+/** Groups and the number of rows in each, unless other numbers are given. */
+export function grouped(facts: Grouped): GroupsRead {
+  const { keys: parents, joins = [], where = always, values = [], measures = [rowCount] } = facts;
+  const read = { keys: parents, joins, where, values, measures };
+  return makeGroups(rowsDecision(), { ...cut(facts), ...read, from: flight, floor: undefined });
+}
+
+/** Groups of rows that nobody may read. */
+export function flooredGroups(
+  floor: Pick<GroupFloor, "counted"> & Partial<GroupFloor>,
+  facts: Omit<Grouped, "keys" | "joins" | "values" | "measures">,
+): GroupsRead {
+  const { where = always } = facts;
+  return makeGroups(aggregatesDecision(), {
+    ...cut(facts),
+    ...hidden,
+    joins: [],
+    where,
+    floor: { ...least, ...floor },
+  });
+}
+
+export type Read = Plan["reads"][number];
+
+export const planOf = (...reads: readonly Read[]): Plan => makePlan({ reads, page: undefined, usages: [] });
 
 /** The one statement of a read; the same on both pools. */
-export function statementOf(read: RowsRead | CountRead): Statement {
+export function statementOf(read: Read): Statement {
   const [statement] = renderPlan(planOf(read), "dedicated");
   if (statement === undefined) throw new TypeError("a read gives a statement");
   return statement;
@@ -148,5 +213,5 @@ export const whereOf = (where: Predicate): string =>
   statementOf(count({ where })).text.replace(/^.*? AS t0(?: WHERE )?/, "");
 
 /** What is sent for a read. */
-export const batchOf = (read: RowsRead | CountRead, pool: (typeof pools)[number]): string =>
+export const batchOf = (read: Read, pool: (typeof pools)[number]): string =>
   renderBatch(renderPlan(planOf(read), pool), { pool, label: "test" }).text;

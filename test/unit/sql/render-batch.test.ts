@@ -37,8 +37,8 @@ test("a dedicated pool gets labels", ({ expect }) => {
   expect(renderBatch(statements, { pool: "dedicated", label: "0af765" })).toMatchInlineSnapshot(`
     {
       "count": 2,
-      "text": "EXEC sp_executesql N'SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n FROM [curated].[Flight] AS t0 WHERE t0.[Name] = @p0 OPTION (LABEL = ''ew_0af765_0'')', N'@p0 nvarchar(4000)', @p0 = N'O''Hara';
-    EXEC sp_executesql N'SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n FROM [curated].[Flight] AS t0 OPTION (LABEL = ''ew_0af765_1'')';",
+      "text": "EXEC sp_executesql N'SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0 FROM [curated].[Flight] AS t0 WHERE t0.[Name] = @p0 OPTION (LABEL = ''ew_0af765_0'')', N'@p0 nvarchar(4000)', @p0 = N'O''Hara';
+    EXEC sp_executesql N'SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0 FROM [curated].[Flight] AS t0 OPTION (LABEL = ''ew_0af765_1'')';",
       Symbol(rendered): "batch",
     }
   `);
@@ -48,8 +48,8 @@ test("a serverless pool gets comments", ({ expect }) => {
   expect(renderBatch(statements, { pool: "serverless", label: "0af765" })).toMatchInlineSnapshot(`
     {
       "count": 2,
-      "text": "EXEC sp_executesql N'/* ew_0af765_0 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n FROM [curated].[Flight] AS t0 WHERE t0.[Name] = @p0', N'@p0 nvarchar(4000)', @p0 = N'O''Hara';
-    EXEC sp_executesql N'/* ew_0af765_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n FROM [curated].[Flight] AS t0';",
+      "text": "EXEC sp_executesql N'/* ew_0af765_0 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0 FROM [curated].[Flight] AS t0 WHERE t0.[Name] = @p0', N'@p0 nvarchar(4000)', @p0 = N'O''Hara';
+    EXEC sp_executesql N'/* ew_0af765_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0 FROM [curated].[Flight] AS t0';",
       Symbol(rendered): "batch",
     }
   `);

@@ -1,7 +1,7 @@
 // The whole text of every shape of read, as it is sent to both kinds of pool.
 
 import { test } from "vitest";
-import type { Expression, Join } from "#plan/plan.ts";
+import type { Expression, Join, Keys, RowsRead } from "#plan/plan.ts";
 import { renderPlan } from "#sql/render-plan.ts";
 import {
   airport,
@@ -85,7 +85,7 @@ test("a lookup by numbers", ({ expect }) => {
   });
   expect(shown(read)).toMatchInlineSnapshot(`
     [
-      "SELECT k.[value] AS k, t0.[Name] AS c0 FROM STRING_SPLIT(@p0, N',') AS k INNER JOIN [curated].[Flight] AS t0 ON t0.[FlightKey] = CAST(NULLIF(k.[value], N'') AS bigint) WHERE t0.[Delay] > @p1 ORDER BY k.[value], t0.[Delay] ASC",
+      "SELECT p.k AS k0, y.m, y.c0 FROM (SELECT k.[value] AS k, CAST(NULLIF(k.[value], N'') AS bigint) AS k0 FROM STRING_SPLIT(@p0, N',') AS k) AS p INNER JOIN (SELECT t0.[FlightKey] AS r0, N'1' AS m, t0.[Name] AS c0 FROM [curated].[Flight] AS t0 WHERE t0.[Delay] > @p1) AS y ON y.r0 = p.k0 ORDER BY p.k",
       "@p0 = 1,2",
       "@p1 = 15",
     ]
@@ -96,7 +96,7 @@ test("a lookup by texts", ({ expect }) => {
   const read = rows({ keys: keys(texts(varchar4, "ATL"), field("Origin")), columns: columns(name) });
   expect(shown(read)).toMatchInlineSnapshot(`
     [
-      "SELECT k.[key] AS k, t0.[Name] AS c0 FROM OPENJSON(@p0) AS k INNER JOIN [curated].[Flight] AS t0 ON t0.[Origin] = CAST(k.[value] AS nvarchar(4000)) ORDER BY k.[key]",
+      "SELECT p.k AS k0, y.m, y.c0 FROM (SELECT k.[key] AS k, CAST(k.[value] AS nvarchar(4000)) AS k0 FROM OPENJSON(@p0) AS k) AS p INNER JOIN (SELECT CAST(t0.[Origin] AS nvarchar(4)) AS r0, N'1' AS m, t0.[Name] AS c0 FROM [curated].[Flight] AS t0) AS y ON y.r0 = p.k0 ORDER BY p.k",
       "@p0 = ["ATL"]",
     ]
   `);
@@ -107,7 +107,7 @@ test("a lookup by several fields", ({ expect }) => {
   const list = { encoding: "json" as const, types, text: '[["ATL","1","AA01"]]' };
   expect(shown(rows({ keys: keys(list, field("Origin"), key, field("Bin")) }))).toMatchInlineSnapshot(`
     [
-      "SELECT k.[key] AS k, CONVERT(varchar(20), t0.[FlightKey]) AS c0 FROM OPENJSON(@p0) AS k INNER JOIN [curated].[Flight] AS t0 ON t0.[Origin] = CAST(JSON_VALUE(k.[value], N'$[0]') AS nvarchar(4000)) AND t0.[FlightKey] = CAST(JSON_VALUE(k.[value], N'$[1]') AS bigint) AND t0.[Bin] = CONVERT(varbinary(max), JSON_VALUE(k.[value], N'$[2]'), 2) ORDER BY k.[key]",
+      "SELECT p.k AS k0, y.m, y.c0 FROM (SELECT k.[key] AS k, CAST(JSON_VALUE(k.[value], N'$[0]') AS nvarchar(4000)) AS k0, CAST(JSON_VALUE(k.[value], N'$[1]') AS bigint) AS k1, CONVERT(varbinary(max), JSON_VALUE(k.[value], N'$[2]'), 2) AS k2 FROM OPENJSON(@p0) AS k) AS p INNER JOIN (SELECT CAST(t0.[Origin] AS nvarchar(4)) AS r0, t0.[FlightKey] AS r1, t0.[Bin] AS r2, N'1' AS m, CONVERT(varchar(20), t0.[FlightKey]) AS c0 FROM [curated].[Flight] AS t0) AS y ON y.r0 = p.k0 AND y.r1 = p.k1 AND y.r2 = p.k2 ORDER BY p.k",
       "@p0 = [["ATL","1","AA01"]]",
     ]
   `);
@@ -123,7 +123,7 @@ test("the first rows of many parents", ({ expect }) => {
   });
   expect(shown(read)).toMatchInlineSnapshot(`
     [
-      "SELECT x.k, x.c0, x.c1 FROM (SELECT k.[key] AS k, CONVERT(varchar(20), t0.[FlightKey]) AS c0, t0.[Name] AS c1, ROW_NUMBER() OVER (PARTITION BY k.[key] ORDER BY t0.[DepartedAt] DESC, t0.[FlightKey] ASC) AS rn FROM OPENJSON(@p0) AS k INNER JOIN [curated].[Flight] AS t0 ON t0.[Origin] = CAST(k.[value] AS nvarchar(4000)) WHERE t0.[Delay] > @p1) AS x WHERE x.rn <= @p2 ORDER BY x.k, x.rn",
+      "SELECT x.k0, x.m, x.c0, x.c1 FROM (SELECT p.k AS k0, y.m, y.c0, y.c1, ROW_NUMBER() OVER (PARTITION BY p.k ORDER BY y.o0 DESC, y.o1 ASC) AS rn FROM (SELECT k.[key] AS k, CAST(k.[value] AS nvarchar(4000)) AS k0 FROM OPENJSON(@p0) AS k) AS p INNER JOIN (SELECT CAST(t0.[Origin] AS nvarchar(4)) AS r0, N'1' AS m, CONVERT(varchar(20), t0.[FlightKey]) AS c0, t0.[Name] AS c1, t0.[DepartedAt] AS o0, t0.[FlightKey] AS o1 FROM [curated].[Flight] AS t0 WHERE t0.[Delay] > @p1) AS y ON y.r0 = p.k0) AS x WHERE x.rn <= @p2 ORDER BY x.k0, x.rn",
       "@p0 = ["ATL","JFK"]",
       "@p1 = 15",
       "@p2 = 51",
@@ -135,7 +135,7 @@ test("the first rows of many parents, in no order", ({ expect }) => {
   const read = rows({ keys: keys(numbers(bigint, "1"), key), columns: [], limit });
   expect(shown(read)).toMatchInlineSnapshot(`
     [
-      "SELECT x.k FROM (SELECT k.[value] AS k, ROW_NUMBER() OVER (PARTITION BY k.[value] ORDER BY k.[value]) AS rn FROM STRING_SPLIT(@p0, N',') AS k INNER JOIN [curated].[Flight] AS t0 ON t0.[FlightKey] = CAST(NULLIF(k.[value], N'') AS bigint)) AS x WHERE x.rn <= @p1 ORDER BY x.k, x.rn",
+      "SELECT x.k0, x.m FROM (SELECT p.k AS k0, y.m, ROW_NUMBER() OVER (PARTITION BY p.k ORDER BY p.k) AS rn FROM (SELECT k.[value] AS k, CAST(NULLIF(k.[value], N'') AS bigint) AS k0 FROM STRING_SPLIT(@p0, N',') AS k) AS p INNER JOIN (SELECT t0.[FlightKey] AS r0, N'1' AS m FROM [curated].[Flight] AS t0) AS y ON y.r0 = p.k0) AS x WHERE x.rn <= @p1 ORDER BY x.k0, x.rn",
       "@p0 = 1",
       "@p1 = 51",
     ]
@@ -145,23 +145,131 @@ test("the first rows of many parents, in no order", ({ expect }) => {
 test("totals", ({ expect }) => {
   expect(shown(count({ where: late }))).toMatchInlineSnapshot(`
     [
-      "SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n FROM [curated].[Flight] AS t0 WHERE t0.[Delay] > @p0",
+      "SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0 FROM [curated].[Flight] AS t0 WHERE t0.[Delay] > @p0",
       "@p0 = 15",
     ]
   `);
   expect(shown(count({ keys: keys(texts(varchar4, "ATL"), field("Origin")), where: late }))).toMatchInlineSnapshot(`
     [
-      "SELECT k.[key] AS k, CONVERT(varchar(20), COUNT_BIG(*)) AS n FROM OPENJSON(@p0) AS k INNER JOIN [curated].[Flight] AS t0 ON t0.[Origin] = CAST(k.[value] AS nvarchar(4000)) WHERE t0.[Delay] > @p1 GROUP BY k.[key] ORDER BY k.[key]",
+      "SELECT p.k AS k0, CONVERT(varchar(20), COUNT_BIG(y.m)) AS a0 FROM (SELECT k.[key] AS k, CAST(k.[value] AS nvarchar(4000)) AS k0 FROM OPENJSON(@p0) AS k) AS p INNER JOIN (SELECT CAST(t0.[Origin] AS nvarchar(4)) AS r0, 1 AS m FROM [curated].[Flight] AS t0 WHERE t0.[Delay] > @p1) AS y ON y.r0 = p.k0 GROUP BY p.k ORDER BY p.k",
       "@p0 = ["ATL"]",
       "@p1 = 15",
     ]
   `);
   expect(shown(count({ keys: keys(numbers(bigint, "1"), key) }))).toMatchInlineSnapshot(`
     [
-      "SELECT k.[value] AS k, CONVERT(varchar(20), COUNT_BIG(*)) AS n FROM STRING_SPLIT(@p0, N',') AS k INNER JOIN [curated].[Flight] AS t0 ON t0.[FlightKey] = CAST(NULLIF(k.[value], N'') AS bigint) GROUP BY k.[value] ORDER BY k.[value]",
+      "SELECT p.k AS k0, CONVERT(varchar(20), COUNT_BIG(y.m)) AS a0 FROM (SELECT k.[value] AS k, CAST(NULLIF(k.[value], N'') AS bigint) AS k0 FROM STRING_SPLIT(@p0, N',') AS k) AS p INNER JOIN (SELECT t0.[FlightKey] AS r0, 1 AS m FROM [curated].[Flight] AS t0) AS y ON y.r0 = p.k0 GROUP BY p.k ORDER BY p.k",
       "@p0 = 1",
     ]
   `);
+});
+
+/** Rows of [curated].[Airport], of which a page is kept. */
+const airports = rows({
+  from: airport,
+  columns: columns(column("t1", "Iata", varchar4)),
+  where: isNull(column("t1", "State", varchar4), true),
+  order: [asc(column("t1", "Iata", varchar4))],
+  limit,
+  kept: value(int, "50"),
+  isTotal: true,
+});
+const airportKey = column("t1", "Iata", varchar4);
+const ofPage = (read: RowsRead, local: Expression, on: Expression): Keys => ({
+  kind: "page",
+  page: { read, locals: [[local]] },
+  on: [on],
+});
+
+test("all rows of the rows of a page, which is asked for again, under its own conditions", ({ expect }) => {
+  const read = rows({ keys: ofPage(airports, airportKey, field("Origin")), columns: columns(name), where: late });
+  expect(shown(read)).toMatchInlineSnapshot(`
+    [
+      "SELECT p.k0 AS k0, y.m, y.c0 FROM (SELECT DISTINCT q.l0 AS k0, CAST(q.l0 AS varbinary(8000)) AS b0 FROM (SELECT TOP (@p0) CAST(t1.[Iata] AS nvarchar(4)) AS l0 FROM [curated].[Airport] AS t1 WHERE t1.[State] IS NOT NULL ORDER BY CAST(t1.[Iata] AS nvarchar(4)) ASC) AS q) AS p LEFT JOIN (SELECT CAST(t0.[Origin] AS nvarchar(4)) AS r0, N'1' AS m, t0.[Name] AS c0 FROM [curated].[Flight] AS t0 WHERE t0.[Delay] > @p1) AS y ON y.r0 = p.k0 ORDER BY p.k0, p.b0",
+      "@p0 = 50",
+      "@p1 = 15",
+    ]
+  `);
+});
+
+test("the first rows of each row of a page, told from those of others by bytes", ({ expect }) => {
+  const read = rows({
+    keys: ofPage(airports, airportKey, field("Origin")),
+    columns: columns(key),
+    order: [asc(key)],
+    limit,
+  });
+  expect(shown(read)).toMatchInlineSnapshot(`
+    [
+      "SELECT x.k0, x.m, x.c0 FROM (SELECT p.k0 AS k0, y.m, y.c0, ROW_NUMBER() OVER (PARTITION BY p.k0, p.b0 ORDER BY y.o0 ASC) AS rn FROM (SELECT DISTINCT q.l0 AS k0, CAST(q.l0 AS varbinary(8000)) AS b0 FROM (SELECT TOP (@p0) CAST(t1.[Iata] AS nvarchar(4)) AS l0 FROM [curated].[Airport] AS t1 WHERE t1.[State] IS NOT NULL ORDER BY CAST(t1.[Iata] AS nvarchar(4)) ASC) AS q) AS p LEFT JOIN (SELECT CAST(t0.[Origin] AS nvarchar(4)) AS r0, N'1' AS m, CONVERT(varchar(20), t0.[FlightKey]) AS c0, t0.[FlightKey] AS o0 FROM [curated].[Flight] AS t0) AS y ON y.r0 = p.k0) AS x WHERE x.rn <= @p1 ORDER BY x.k0, x.rn",
+      "@p0 = 50",
+      "@p1 = 51",
+    ]
+  `);
+});
+
+test("numbers for each row of a page", ({ expect }) => {
+  expect(shown(count({ keys: ofPage(airports, airportKey, field("Origin")), where: late }))).toMatchInlineSnapshot(`
+    [
+      "SELECT p.k0 AS k0, CONVERT(varchar(20), COUNT_BIG(y.m)) AS a0 FROM (SELECT DISTINCT q.l0 AS k0, CAST(q.l0 AS varbinary(8000)) AS b0 FROM (SELECT TOP (@p0) CAST(t1.[Iata] AS nvarchar(4)) AS l0 FROM [curated].[Airport] AS t1 WHERE t1.[State] IS NOT NULL ORDER BY CAST(t1.[Iata] AS nvarchar(4)) ASC) AS q) AS p LEFT JOIN (SELECT CAST(t0.[Origin] AS nvarchar(4)) AS r0, 1 AS m FROM [curated].[Flight] AS t0 WHERE t0.[Delay] > @p1) AS y ON y.r0 = p.k0 GROUP BY p.k0, p.b0 ORDER BY p.k0, p.b0",
+      "@p0 = 50",
+      "@p1 = 15",
+    ]
+  `);
+});
+
+test("the rows of a page of the rows of a page, and of all rows of a page", ({ expect }) => {
+  const departures = { columns: columns(key), order: [asc(key)], limit, kept: value(int, "5"), isTotal: true };
+  const first = rows({ ...departures, keys: ofPage(airports, airportKey, field("Origin")) });
+  expect(shown(rows({ keys: ofPage(first, key, key), columns: columns(name) }))).toMatchInlineSnapshot(`
+    [
+      "SELECT CONVERT(varchar(20), p.k0) AS k0, y.m, y.c0 FROM (SELECT DISTINCT q.l0 AS k0 FROM (SELECT x.l0 FROM (SELECT y.l0, ROW_NUMBER() OVER (PARTITION BY p.k0, p.b0 ORDER BY y.o0 ASC) AS rn FROM (SELECT DISTINCT q.l0 AS k0, CAST(q.l0 AS varbinary(8000)) AS b0 FROM (SELECT TOP (@p0) CAST(t1.[Iata] AS nvarchar(4)) AS l0 FROM [curated].[Airport] AS t1 WHERE t1.[State] IS NOT NULL ORDER BY CAST(t1.[Iata] AS nvarchar(4)) ASC) AS q) AS p INNER JOIN (SELECT CAST(t0.[Origin] AS nvarchar(4)) AS r0, t0.[FlightKey] AS l0, t0.[FlightKey] AS o0 FROM [curated].[Flight] AS t0) AS y ON y.r0 = p.k0) AS x WHERE x.rn <= @p1) AS q) AS p LEFT JOIN (SELECT t0.[FlightKey] AS r0, N'1' AS m, t0.[Name] AS c0 FROM [curated].[Flight] AS t0) AS y ON y.r0 = p.k0 ORDER BY p.k0",
+      "@p0 = 50",
+      "@p1 = 5",
+    ]
+  `);
+  const all = rows({ keys: ofPage(airports, airportKey, field("Origin")), columns: columns(key), isTotal: true });
+  expect(shown(rows({ keys: ofPage(all, key, key), columns: columns(name) }))).toMatchInlineSnapshot(`
+    [
+      "SELECT CONVERT(varchar(20), p.k0) AS k0, y.m, y.c0 FROM (SELECT DISTINCT q.l0 AS k0 FROM (SELECT y.l0 FROM (SELECT DISTINCT q.l0 AS k0, CAST(q.l0 AS varbinary(8000)) AS b0 FROM (SELECT TOP (@p0) CAST(t1.[Iata] AS nvarchar(4)) AS l0 FROM [curated].[Airport] AS t1 WHERE t1.[State] IS NOT NULL ORDER BY CAST(t1.[Iata] AS nvarchar(4)) ASC) AS q) AS p INNER JOIN (SELECT CAST(t0.[Origin] AS nvarchar(4)) AS r0, t0.[FlightKey] AS l0 FROM [curated].[Flight] AS t0) AS y ON y.r0 = p.k0) AS q) AS p LEFT JOIN (SELECT t0.[FlightKey] AS r0, N'1' AS m, t0.[Name] AS c0 FROM [curated].[Flight] AS t0) AS y ON y.r0 = p.k0 ORDER BY p.k0",
+      "@p0 = 50",
+    ]
+  `);
+});
+
+test("the rows of the rows of known keys", ({ expect }) => {
+  const known = rows({ keys: keys(numbers(bigint, "1", "2"), key), columns: columns(field("Origin")), isTotal: true });
+  const read = rows({
+    ...airports,
+    keys: ofPage(known, field("Origin"), airportKey),
+    limit: undefined,
+    kept: undefined,
+  });
+  expect(shown(read)).toMatchInlineSnapshot(`
+    [
+      "SELECT p.k0 AS k0, y.m, y.c0 FROM (SELECT DISTINCT q.l0 AS k0, CAST(q.l0 AS varbinary(8000)) AS b0 FROM (SELECT y.l0 FROM (SELECT k.[value] AS k, CAST(NULLIF(k.[value], N'') AS bigint) AS k0 FROM STRING_SPLIT(@p0, N',') AS k) AS p INNER JOIN (SELECT t0.[FlightKey] AS r0, CAST(t0.[Origin] AS nvarchar(4)) AS l0 FROM [curated].[Flight] AS t0) AS y ON y.r0 = p.k0) AS q) AS p LEFT JOIN (SELECT CAST(t1.[Iata] AS nvarchar(4)) AS r0, N'1' AS m, t1.[Iata] AS c0 FROM [curated].[Airport] AS t1 WHERE t1.[State] IS NOT NULL) AS y ON y.r0 = p.k0 ORDER BY p.k0, p.b0",
+      "@p0 = 1,2",
+    ]
+  `);
+});
+
+test("the rows behind two relations to one view, in one statement", ({ expect }) => {
+  const page = { from: airport, columns: columns(airportKey), order: [asc(airportKey)], kept: limit, isTotal: true };
+  const state = column("t1", "State", varchar4);
+  const both: Keys = {
+    kind: "page",
+    page: { read: rows(page), locals: [[airportKey], [state]] },
+    on: [field("Origin")],
+  };
+  expect(shown(rows({ keys: both, columns: columns(name) }))[0]).toMatchInlineSnapshot(`"SELECT p.k0 AS k0, y.m, y.c0 FROM (SELECT DISTINCT CASE n.w WHEN 1 THEN q.l0 WHEN 2 THEN q.l1 END AS k0, CAST(CASE n.w WHEN 1 THEN q.l0 WHEN 2 THEN q.l1 END AS varbinary(8000)) AS b0 FROM (SELECT TOP (@p0) CAST(t1.[Iata] AS nvarchar(4)) AS l0, CAST(t1.[State] AS nvarchar(4)) AS l1 FROM [curated].[Airport] AS t1 ORDER BY CAST(t1.[Iata] AS nvarchar(4)) ASC) AS q CROSS JOIN (SELECT 1 AS w UNION ALL SELECT 2 AS w) AS n) AS p LEFT JOIN (SELECT CAST(t0.[Origin] AS nvarchar(4)) AS r0, N'1' AS m, t0.[Name] AS c0 FROM [curated].[Flight] AS t0) AS y ON y.r0 = p.k0 ORDER BY p.k0, p.b0"`);
+});
+
+test("a zoned key of a page is on its zone's clock already", ({ expect }) => {
+  const zoned = column("t0", "DepartedAt", { kind: "datetime2", precision: 0, zone: "UTC" });
+  const page = rows({ columns: columns(zoned), order: [asc(key)], limit, kept: limit, isTotal: true });
+  expect(shown(rows({ keys: ofPage(page, zoned, zoned), columns: columns(key) }))[0]).toMatchInlineSnapshot(
+    `"SELECT CONVERT(varchar(34), p.k0, 121) AS k0, y.m, y.c0 FROM (SELECT DISTINCT q.l0 AS k0 FROM (SELECT TOP (@p0) t0.[DepartedAt] AT TIME ZONE N'UTC' AS l0 FROM [curated].[Flight] AS t0 ORDER BY t0.[FlightKey] ASC) AS q) AS p LEFT JOIN (SELECT t0.[DepartedAt] AT TIME ZONE N'UTC' AS r0, N'1' AS m, CONVERT(varchar(20), t0.[FlightKey]) AS c0 FROM [curated].[Flight] AS t0) AS y ON y.r0 = p.k0 ORDER BY p.k0"`,
+  );
 });
 
 const airportName = column("t1", "Name", nvarchar);

@@ -126,12 +126,15 @@ test("a local time on a known clock is compared as an instant", ({ expect }) => 
   const zoned: SqlType = { kind: "datetime2", precision: 0, zone: "Eastern Standard Time" };
   const at = column("t0", "DepartedAt", zoned);
   expect(whereOf(compare(at, "gte", value(zoned, "2024-01-02T03:04:05+00:00")))).toBe(
-    "t0.[DepartedAt] AT TIME ZONE N'Eastern Standard Time' >= @p0",
+    "CASE WHEN t0.[DepartedAt] BETWEEN CAST('0001-01-02' AS datetime2(0)) AND CAST('9999-12-30' AS datetime2(0)) THEN " +
+      "t0.[DepartedAt] AT TIME ZONE N'Eastern Standard Time' ELSE t0.[DepartedAt] AT TIME ZONE N'UTC' END >= @p0",
   );
   const odd: SqlType = { kind: "datetime2", precision: 0, zone: "O'Zone" };
-  expect(whereOf(isNull(guarded(column("t0", "A", odd), never)))).toBe(
-    "CASE WHEN 1 = 0 THEN t0.[A] AT TIME ZONE N'O''Zone' END IS NULL",
+  expect(whereOf(isNull(guarded(column("t0", "A", odd), never)))).toContain(
+    " THEN t0.[A] AT TIME ZONE N'O''Zone' ELSE ",
   );
+  const universal: SqlType = { kind: "datetime2", precision: 0, zone: "UTC" };
+  expect(whereOf(isNull(column("t0", "A", universal)))).toBe("t0.[A] AT TIME ZONE N'UTC' IS NULL");
 });
 
 test("one value is one parameter wherever it stands; two equal values stay two", ({ expect }) => {

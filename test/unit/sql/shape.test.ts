@@ -3,7 +3,7 @@
 import * as fc from "fast-check";
 import { test } from "vitest";
 import type { SqlType } from "#kernel/sql-type.ts";
-import type { CountRead, Expression, Predicate, RowsRead } from "#plan/plan.ts";
+import type { Expression, Predicate } from "#plan/plan.ts";
 import { renderBatch } from "#sql/render-batch.ts";
 import { renderPlan } from "#sql/render-plan.ts";
 import {
@@ -32,6 +32,7 @@ import {
   texts,
   value,
   varchar4,
+  type Read,
 } from "./plans.ts";
 
 /** Draws the values of one plan, in the order in which its makers ask. */
@@ -111,7 +112,7 @@ const values: fc.Arbitrary<Values> = fc.gen().map((gen) => ({
   texts: () => gen(fc.array, hostile, { maxLength: 5 }),
 }));
 
-const reads: readonly ((where: Predicate, values: Values) => RowsRead | CountRead)[] = [
+const reads: readonly ((where: Predicate, values: Values) => Read)[] = [
   (where, v) => rows({ where, order: [asc(delay)], limit: value(int, v.number()) }),
   (where, v) => rows({ where, keys: keys(numbers(key.type, ...v.numbers()), key), columns: columns(name) }),
   (where, v) =>

@@ -10,45 +10,69 @@ AND t0.[Iata] IN (SELECT CAST(k.[value] AS nvarchar(4000))
 ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
 
--- trip 2, statement 1
-SELECT x.k, x.c0, x.c1
-FROM (SELECT k.[key] AS k, CONVERT(varchar(20), t0.[FlightKey]) AS c0, CONVERT(varchar(20), t0.[DistanceMiles]) AS c1, ROW_NUMBER() OVER (PARTITION BY k.[key] ORDER BY t0.[FlightKey] ASC) AS rn
-  FROM OPENJSON(@p0) AS k
-  INNER JOIN [curated].[Flight] AS t0 ON t0.[OriginIata] = CAST(k.[value] AS nvarchar(4000))
+-- trip 1, statement 2
+SELECT x.k0, x.m, x.c0, x.c1
+FROM (SELECT p.k0 AS k0, y.m, y.c0, y.c1, ROW_NUMBER() OVER (PARTITION BY p.k0, p.b0 ORDER BY y.o0 ASC) AS rn
+  FROM (SELECT DISTINCT q.l0 AS k0, CAST(q.l0 AS varbinary(8000)) AS b0
+    FROM (SELECT TOP (@p0) CAST(t0.[Iata] AS nvarchar(4)) AS l0
+      FROM [curated].[Airport] AS t0
+      WHERE t0.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+        FROM OPENJSON(@p1) AS k)
+      AND t0.[Iata] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+        FROM OPENJSON(@p2) AS k)
+      ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC) AS q) AS p
+  LEFT JOIN (SELECT CAST(t0.[OriginIata] AS nvarchar(4)) AS r0, N'1' AS m, CONVERT(varchar(20), t0.[FlightKey]) AS c0, CONVERT(varchar(20), t0.[DistanceMiles]) AS c1, t0.[FlightKey] AS o0
+    FROM [curated].[Flight] AS t0
+    WHERE EXISTS (SELECT 1
+      FROM [curated].[Airport] AS t1
+      WHERE t1.[Iata] = t0.[OriginIata]
+      AND t1.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+        FROM OPENJSON(@p3) AS k))
+    AND t0.[DelayMinutes] > @p4) AS y ON y.r0 = p.k0) AS x
+WHERE x.rn <= @p5
+ORDER BY x.k0, x.rn
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_1')
+
+-- trip 1, statement 3
+SELECT x.k0, x.m, x.c0
+FROM (SELECT p.k0 AS k0, y.m, y.c0, ROW_NUMBER() OVER (PARTITION BY p.k0, p.b0 ORDER BY y.o0 ASC) AS rn
+  FROM (SELECT DISTINCT q.l0 AS k0, CAST(q.l0 AS varbinary(8000)) AS b0
+    FROM (SELECT TOP (@p0) CAST(t0.[Iata] AS nvarchar(4)) AS l0
+      FROM [curated].[Airport] AS t0
+      WHERE t0.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+        FROM OPENJSON(@p1) AS k)
+      AND t0.[Iata] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+        FROM OPENJSON(@p2) AS k)
+      ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC) AS q) AS p
+  LEFT JOIN (SELECT CAST(t0.[OriginIata] AS nvarchar(4)) AS r0, N'1' AS m, CONVERT(varchar(20), t0.[FlightKey]) AS c0, t0.[FlightKey] AS o0
+    FROM [curated].[Flight] AS t0
+    WHERE EXISTS (SELECT 1
+      FROM [curated].[Airport] AS t1
+      WHERE t1.[Iata] = t0.[OriginIata]
+      AND t1.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+        FROM OPENJSON(@p3) AS k))
+    AND t0.[DelayMinutes] < @p4) AS y ON y.r0 = p.k0) AS x
+WHERE x.rn <= @p5
+ORDER BY x.k0, x.rn
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_2')
+
+-- trip 1, statement 4
+SELECT p.k0 AS k0, CONVERT(varchar(20), COUNT_BIG(y.m)) AS a0
+FROM (SELECT DISTINCT q.l0 AS k0, CAST(q.l0 AS varbinary(8000)) AS b0
+  FROM (SELECT TOP (@p0) CAST(t0.[Iata] AS nvarchar(4)) AS l0
+    FROM [curated].[Airport] AS t0
+    WHERE t0.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+      FROM OPENJSON(@p1) AS k)
+    AND t0.[Iata] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+      FROM OPENJSON(@p2) AS k)
+    ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC) AS q) AS p
+LEFT JOIN (SELECT CAST(t0.[OriginIata] AS nvarchar(4)) AS r0, 1 AS m
+  FROM [curated].[Flight] AS t0
   WHERE EXISTS (SELECT 1
     FROM [curated].[Airport] AS t1
     WHERE t1.[Iata] = t0.[OriginIata]
     AND t1.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
-      FROM OPENJSON(@p1) AS k))
-  AND t0.[DelayMinutes] > @p2) AS x
-WHERE x.rn <= @p3
-ORDER BY x.k, x.rn
-OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_1_0')
-
--- trip 2, statement 2
-SELECT x.k, x.c0
-FROM (SELECT k.[key] AS k, CONVERT(varchar(20), t0.[FlightKey]) AS c0, ROW_NUMBER() OVER (PARTITION BY k.[key] ORDER BY t0.[FlightKey] ASC) AS rn
-  FROM OPENJSON(@p0) AS k
-  INNER JOIN [curated].[Flight] AS t0 ON t0.[OriginIata] = CAST(k.[value] AS nvarchar(4000))
-  WHERE EXISTS (SELECT 1
-    FROM [curated].[Airport] AS t1
-    WHERE t1.[Iata] = t0.[OriginIata]
-    AND t1.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
-      FROM OPENJSON(@p1) AS k))
-  AND t0.[DelayMinutes] < @p2) AS x
-WHERE x.rn <= @p3
-ORDER BY x.k, x.rn
-OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_1_1')
-
--- trip 2, statement 3
-SELECT k.[key] AS k, CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM OPENJSON(@p0) AS k
-INNER JOIN [curated].[Flight] AS t0 ON t0.[OriginIata] = CAST(k.[value] AS nvarchar(4000))
-WHERE EXISTS (SELECT 1
-  FROM [curated].[Airport] AS t1
-  WHERE t1.[Iata] = t0.[OriginIata]
-  AND t1.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
-    FROM OPENJSON(@p1) AS k))
-GROUP BY k.[key]
-ORDER BY k.[key]
-OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_1_2')
+      FROM OPENJSON(@p3) AS k))) AS y ON y.r0 = p.k0
+GROUP BY p.k0, p.b0
+ORDER BY p.k0, p.b0
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_3')

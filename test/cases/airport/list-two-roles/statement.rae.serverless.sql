@@ -6,5 +6,5 @@ FROM [curated].[Airport] AS t0
 ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC
 
 -- trip 1, statement 2
-/* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[Airport] AS t1
+/* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[Airport] AS t0

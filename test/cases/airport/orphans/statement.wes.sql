@@ -11,10 +11,27 @@ ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
 
 -- trip 1, statement 2
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[Airport] AS t1
-WHERE t1.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
-  FROM OPENJSON(@p0) AS k)
-AND t1.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
-  FROM OPENJSON(@p1) AS k)
+SELECT p.k0 AS k0, y.m, y.c0
+FROM (SELECT DISTINCT q.l0 AS k0, CAST(q.l0 AS varbinary(8000)) AS b0
+  FROM (SELECT TOP (@p0) CAST(t0.[StateCode] AS nvarchar(2)) AS l0
+    FROM [curated].[Airport] AS t0
+    WHERE t0.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+      FROM OPENJSON(@p1) AS k)
+    AND t0.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+      FROM OPENJSON(@p2) AS k)
+    ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC) AS q) AS p
+LEFT JOIN (SELECT CAST(t0.[Code] AS nvarchar(2)) AS r0, N'1' AS m, t0.[Name] AS c0
+  FROM [curated].[State] AS t0
+  WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+    FROM OPENJSON(@p3) AS k)) AS y ON y.r0 = p.k0
+ORDER BY p.k0, p.b0
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_1')
+
+-- trip 1, statement 3
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[Airport] AS t0
+WHERE t0.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+  FROM OPENJSON(@p0) AS k)
+AND t0.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+  FROM OPENJSON(@p1) AS k)
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_2')

@@ -13,12 +13,12 @@ ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
 
 -- trip 1, statement 2
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[Airport] AS t1
-WHERE t1.[Name] = @p0
-OR t1.[Name] = @p1
-OR t1.[City] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[Airport] AS t0
+WHERE t0.[Name] = @p0
+OR t0.[Name] = @p1
+OR t0.[City] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p2) AS k)
-OR t1.[City] LIKE @p3
-OR t1.[Name] LIKE @p4
+OR t0.[City] LIKE @p3
+OR t0.[Name] LIKE @p4
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_1')

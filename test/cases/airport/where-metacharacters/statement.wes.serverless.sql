@@ -14,13 +14,13 @@ AND (t0.[Name] = @p2
 ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC
 
 -- trip 1, statement 2
-/* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[Airport] AS t1
-WHERE t1.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+/* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[Airport] AS t0
+WHERE t0.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p0) AS k)
-AND (t1.[Name] = @p1
-  OR t1.[Name] = @p2
-  OR t1.[City] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+AND (t0.[Name] = @p1
+  OR t0.[Name] = @p2
+  OR t0.[City] IN (SELECT CAST(k.[value] AS nvarchar(4000))
     FROM OPENJSON(@p3) AS k)
-  OR t1.[City] LIKE @p4
-  OR t1.[Name] LIKE @p5)
+  OR t0.[City] LIKE @p4
+  OR t0.[Name] LIKE @p5)

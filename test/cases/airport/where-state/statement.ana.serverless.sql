@@ -9,8 +9,8 @@ WHERE NOT (EXISTS (SELECT 1
 ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC
 
 -- trip 1, statement 2
-/* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[Airport] AS t2
+/* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[Airport] AS t0
 WHERE NOT (EXISTS (SELECT 1
-    FROM [curated].[State] AS t3
-    WHERE t3.[Code] = t2.[StateCode]))
+    FROM [curated].[State] AS t1
+    WHERE t1.[Code] = t0.[StateCode]))

@@ -15,14 +15,14 @@ ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
 
 -- trip 1, statement 2
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[Airport] AS t2
-WHERE t2.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[Airport] AS t0
+WHERE t0.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p0) AS k)
 AND NOT (EXISTS (SELECT 1
-    FROM [curated].[State] AS t3
-    WHERE t3.[Code] = t2.[StateCode]
-    AND (t3.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+    FROM [curated].[State] AS t1
+    WHERE t1.[Code] = t0.[StateCode]
+    AND (t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
         FROM OPENJSON(@p1) AS k)
       AND 1 = 1)))
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_1')

@@ -13,12 +13,33 @@ ORDER BY t0.[StrikeKey] ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
 
 -- trip 1, statement 2
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[BirdStrike] AS t2
-WHERE EXISTS (SELECT 1
-  FROM [curated].[State] AS t3
-  WHERE t3.[Name] = t2.[StateName]
-  AND t3.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
-    FROM OPENJSON(@p0) AS k))
-AND t2.[StateName] = @p1
+SELECT x.k0, x.m, x.c0
+FROM (SELECT p.k0 AS k0, y.m, y.c0, ROW_NUMBER() OVER (PARTITION BY p.k0, p.b0 ORDER BY y.o0 ASC) AS rn
+  FROM (SELECT DISTINCT q.l0 AS k0, CAST(q.l0 AS varbinary(8000)) AS b0
+    FROM (SELECT TOP (@p0) t0.[StateName] AS l0
+      FROM [curated].[BirdStrike] AS t0
+      WHERE EXISTS (SELECT 1
+        FROM [curated].[State] AS t1
+        WHERE t1.[Name] = t0.[StateName]
+        AND t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+          FROM OPENJSON(@p1) AS k))
+      AND t0.[StateName] = @p2
+      ORDER BY t0.[StrikeKey] ASC) AS q) AS p
+  LEFT JOIN (SELECT t0.[Name] AS r0, N'1' AS m, t0.[Code] AS c0, CAST(t0.[Code] AS nvarchar(2)) AS o0
+    FROM [curated].[State] AS t0
+    WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+      FROM OPENJSON(@p3) AS k)) AS y ON y.r0 = p.k0) AS x
+WHERE x.rn <= @p4
+ORDER BY x.k0, x.rn
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_1')
+
+-- trip 1, statement 3
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[BirdStrike] AS t0
+WHERE EXISTS (SELECT 1
+  FROM [curated].[State] AS t1
+  WHERE t1.[Name] = t0.[StateName]
+  AND t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+    FROM OPENJSON(@p0) AS k))
+AND t0.[StateName] = @p1
+OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_2')

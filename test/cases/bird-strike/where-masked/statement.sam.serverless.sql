@@ -7,6 +7,6 @@ WHERE t0.[Operator] = @p1
 ORDER BY t0.[Operator] DESC, t0.[StrikeKey] ASC
 
 -- trip 1, statement 2
-/* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[BirdStrike] AS t1
-WHERE t1.[Operator] = @p0
+/* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[BirdStrike] AS t0
+WHERE t0.[Operator] = @p0

@@ -8,9 +8,9 @@ ORDER BY t0.[StrikeKey] ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
 
 -- trip 1, statement 2
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[BirdStrike] AS t1
-WHERE t1.[SpeedKnots] IS NULL
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[BirdStrike] AS t0
+WHERE t0.[SpeedKnots] IS NULL
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_1')
 
 -- trip 1, statement 3
@@ -21,9 +21,9 @@ ORDER BY t0.[StrikeKey] ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_2')
 
 -- trip 1, statement 4
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[BirdStrike] AS t1
-WHERE t1.[SpeedKnots] IS NOT NULL
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[BirdStrike] AS t0
+WHERE t0.[SpeedKnots] IS NOT NULL
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_3')
 
 -- trip 1, statement 5
@@ -34,9 +34,9 @@ ORDER BY t0.[StrikeKey] ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_4')
 
 -- trip 1, statement 6
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[BirdStrike] AS t1
-WHERE t1.[SpeedKnots] <> @p0
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[BirdStrike] AS t0
+WHERE t0.[SpeedKnots] <> @p0
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_5')
 
 -- trip 1, statement 7
@@ -47,9 +47,9 @@ ORDER BY t0.[StrikeKey] ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_6')
 
 -- trip 1, statement 8
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[BirdStrike] AS t1
-WHERE NOT (t1.[SpeedKnots] = @p0)
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[BirdStrike] AS t0
+WHERE NOT (t0.[SpeedKnots] = @p0)
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_7')
 
 -- trip 1, statement 9
@@ -62,9 +62,9 @@ ORDER BY t0.[StrikeKey] ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_8')
 
 -- trip 1, statement 10
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[BirdStrike] AS t1
-WHERE t1.[SpeedKnots] NOT IN (SELECT CAST(NULLIF(k.[value], N'') AS int)
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[BirdStrike] AS t0
+WHERE t0.[SpeedKnots] NOT IN (SELECT CAST(NULLIF(k.[value], N'') AS int)
   FROM STRING_SPLIT(@p0, N',') AS k
   WHERE k.[value] <> N'')
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_9')
@@ -79,9 +79,9 @@ ORDER BY t0.[StrikeKey] ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_10')
 
 -- trip 1, statement 12
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[BirdStrike] AS t1
-WHERE NOT (t1.[SpeedKnots] NOT IN (SELECT CAST(NULLIF(k.[value], N'') AS int)
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[BirdStrike] AS t0
+WHERE NOT (t0.[SpeedKnots] NOT IN (SELECT CAST(NULLIF(k.[value], N'') AS int)
     FROM STRING_SPLIT(@p0, N',') AS k
     WHERE k.[value] <> N''))
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_11')
@@ -96,9 +96,9 @@ ORDER BY t0.[StrikeKey] ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_12')
 
 -- trip 1, statement 14
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[BirdStrike] AS t1
-WHERE t1.[SpeedKnots] NOT IN (SELECT CAST(NULLIF(k.[value], N'') AS int)
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[BirdStrike] AS t0
+WHERE t0.[SpeedKnots] NOT IN (SELECT CAST(NULLIF(k.[value], N'') AS int)
   FROM STRING_SPLIT(@p0, N',') AS k
   WHERE k.[value] <> N'')
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_13')

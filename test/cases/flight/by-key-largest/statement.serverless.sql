@@ -1,7 +1,9 @@
 -- serverless pool
 
 -- trip 1, statement 1
-/* ew_0af7651916cd43dd8448eb211c80319c_0_0 */ SELECT k.[value] AS k, CONVERT(varchar(20), t0.[FlightKey]) AS c0
-FROM STRING_SPLIT(@p0, N',') AS k
-INNER JOIN [curated].[Flight] AS t0 ON t0.[FlightKey] = CAST(NULLIF(k.[value], N'') AS bigint)
-ORDER BY k.[value]
+/* ew_0af7651916cd43dd8448eb211c80319c_0_0 */ SELECT p.k AS k0, y.m, y.c0
+FROM (SELECT k.[value] AS k, CAST(NULLIF(k.[value], N'') AS bigint) AS k0
+  FROM STRING_SPLIT(@p0, N',') AS k) AS p
+INNER JOIN (SELECT t0.[FlightKey] AS r0, N'1' AS m, CONVERT(varchar(20), t0.[FlightKey]) AS c0
+  FROM [curated].[Flight] AS t0) AS y ON y.r0 = p.k0
+ORDER BY p.k

@@ -12,11 +12,11 @@ ORDER BY t0.[FlightKey] ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
 
 -- trip 1, statement 2
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[Flight] AS t2
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[Flight] AS t0
 WHERE EXISTS (SELECT 1
-  FROM [curated].[Airport] AS t3
-  WHERE t3.[Iata] = t2.[OriginIata]
-  AND t3.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+  FROM [curated].[Airport] AS t1
+  WHERE t1.[Iata] = t0.[OriginIata]
+  AND t1.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
     FROM OPENJSON(@p0) AS k))
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_1')

@@ -10,8 +10,17 @@ LEFT JOIN (SELECT x.k0, MIN(x.v) AS v
 WHERE t0.[FlightKey] <= @p1
 ORDER BY j0.[v] DESC, t0.[DistanceMiles] ASC, t0.[FlightKey] ASC
 
--- trip 2, statement 1
-/* ew_0af7651916cd43dd8448eb211c80319c_1_0 */ SELECT k.[key] AS k, t0.[City] AS c0
-FROM OPENJSON(@p0) AS k
-INNER JOIN [curated].[Airport] AS t0 ON t0.[Iata] = CAST(k.[value] AS nvarchar(4000))
-ORDER BY k.[key]
+-- trip 1, statement 2
+/* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT p.k0 AS k0, y.m, y.c0
+FROM (SELECT DISTINCT q.l0 AS k0, CAST(q.l0 AS varbinary(8000)) AS b0
+  FROM (SELECT TOP (@p0) CAST(t0.[OriginIata] AS nvarchar(4)) AS l0
+    FROM [curated].[Flight] AS t0
+    LEFT JOIN (SELECT x.k0, MIN(x.v) AS v
+      FROM (SELECT t1.[Iata] AS k0, t1.[City] AS v
+        FROM [curated].[Airport] AS t1) AS x
+      GROUP BY x.k0) AS j0 ON j0.k0 = t0.[OriginIata]
+    WHERE t0.[FlightKey] <= @p1
+    ORDER BY j0.[v] DESC, t0.[DistanceMiles] ASC, t0.[FlightKey] ASC) AS q) AS p
+LEFT JOIN (SELECT CAST(t0.[Iata] AS nvarchar(4)) AS r0, N'1' AS m, t0.[City] AS c0
+  FROM [curated].[Airport] AS t0) AS y ON y.r0 = p.k0
+ORDER BY p.k0, p.b0

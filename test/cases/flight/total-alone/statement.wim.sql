@@ -1,7 +1,7 @@
 -- dedicated pool
 
 -- trip 1, statement 1
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
 FROM [curated].[Flight] AS t0
 WHERE 1 = 0
 AND t0.[DistanceMiles] > @p0

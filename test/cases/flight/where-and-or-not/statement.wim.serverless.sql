@@ -11,10 +11,10 @@ AND (t0.[DelayMinutes] > @p1
 ORDER BY t0.[FlightKey] ASC
 
 -- trip 1, statement 2
-/* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[Flight] AS t1
+/* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[Flight] AS t0
 WHERE 1 = 0
-AND (t1.[DelayMinutes] > @p0
-  OR (t1.[OriginIata] = @p1
-    AND NOT (t1.[DistanceMiles] < @p2
-      OR t1.[DelayMinutes] <= @p3)))
+AND (t0.[DelayMinutes] > @p0
+  OR (t0.[OriginIata] = @p1
+    AND NOT (t0.[DistanceMiles] < @p2
+      OR t0.[DelayMinutes] <= @p3)))

@@ -18,19 +18,19 @@ ORDER BY t0.[FlightKey] ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
 
 -- trip 1, statement 2
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[Flight] AS t3
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[Flight] AS t0
 WHERE EXISTS (SELECT 1
-  FROM [curated].[Airport] AS t5
-  WHERE t5.[Iata] = t3.[OriginIata]
-  AND t5.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+  FROM [curated].[Airport] AS t2
+  WHERE t2.[Iata] = t0.[OriginIata]
+  AND t2.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
     FROM OPENJSON(@p0) AS k))
 AND EXISTS (SELECT 1
-  FROM [curated].[Airport] AS t4
-  WHERE t4.[Iata] = t3.[OriginIata]
-  AND (t4.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+  FROM [curated].[Airport] AS t1
+  WHERE t1.[Iata] = t0.[OriginIata]
+  AND (t1.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
       FROM OPENJSON(@p1) AS k)
-    AND t4.[StateCode] = @p2))
+    AND t1.[StateCode] = @p2))
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_1')
 
 -- trip 1, statement 3
@@ -51,17 +51,17 @@ ORDER BY t0.[FlightKey] ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_2')
 
 -- trip 1, statement 4
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[Flight] AS t3
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[Flight] AS t0
 WHERE EXISTS (SELECT 1
-  FROM [curated].[Airport] AS t5
-  WHERE t5.[Iata] = t3.[OriginIata]
-  AND t5.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+  FROM [curated].[Airport] AS t2
+  WHERE t2.[Iata] = t0.[OriginIata]
+  AND t2.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
     FROM OPENJSON(@p0) AS k))
 AND NOT (EXISTS (SELECT 1
-    FROM [curated].[Airport] AS t4
-    WHERE t4.[Iata] = t3.[OriginIata]
-    AND (t4.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+    FROM [curated].[Airport] AS t1
+    WHERE t1.[Iata] = t0.[OriginIata]
+    AND (t1.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
         FROM OPENJSON(@p1) AS k)
-      AND t4.[StateCode] = @p2)))
+      AND t1.[StateCode] = @p2)))
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_3')

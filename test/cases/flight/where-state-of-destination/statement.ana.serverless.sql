@@ -17,16 +17,16 @@ AND EXISTS (SELECT 1
 ORDER BY t0.[FlightKey] ASC
 
 -- trip 1, statement 2
-/* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[Flight] AS t4
+/* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[Flight] AS t0
 WHERE EXISTS (SELECT 1
-  FROM [curated].[Airport] AS t5
-  WHERE t5.[Iata] = t4.[OriginIata]
-  AND t5.[City] = @p0)
+  FROM [curated].[Airport] AS t1
+  WHERE t1.[Iata] = t0.[OriginIata]
+  AND t1.[City] = @p0)
 AND EXISTS (SELECT 1
-  FROM [curated].[Airport] AS t6
-  WHERE t6.[Iata] = t4.[DestinationIata]
+  FROM [curated].[Airport] AS t2
+  WHERE t2.[Iata] = t0.[DestinationIata]
   AND EXISTS (SELECT 1
-    FROM [curated].[State] AS t7
-    WHERE t7.[Code] = t6.[StateCode]
-    AND t7.[Name] LIKE @p1))
+    FROM [curated].[State] AS t3
+    WHERE t3.[Code] = t2.[StateCode]
+    AND t3.[Name] LIKE @p1))

@@ -29,28 +29,28 @@ ORDER BY t0.[FlightKey] ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
 
 -- trip 1, statement 2
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[Flight] AS t5
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[Flight] AS t0
 WHERE EXISTS (SELECT 1
-  FROM [curated].[Airport] AS t9
-  WHERE t9.[Iata] = t5.[OriginIata]
-  AND t9.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+  FROM [curated].[Airport] AS t4
+  WHERE t4.[Iata] = t0.[OriginIata]
+  AND t4.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
     FROM OPENJSON(@p0) AS k))
 AND (EXISTS (SELECT 1
-    FROM [curated].[Airport] AS t6
-    WHERE t6.[Iata] = t5.[OriginIata]
-    AND (t6.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+    FROM [curated].[Airport] AS t1
+    WHERE t1.[Iata] = t0.[OriginIata]
+    AND (t1.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
         FROM OPENJSON(@p1) AS k)
-      AND t6.[City] = @p2))
+      AND t1.[City] = @p2))
   AND EXISTS (SELECT 1
-    FROM [curated].[Airport] AS t7
-    WHERE t7.[Iata] = t5.[DestinationIata]
-    AND (t7.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+    FROM [curated].[Airport] AS t2
+    WHERE t2.[Iata] = t0.[DestinationIata]
+    AND (t2.[StateCode] IN (SELECT CAST(k.[value] AS nvarchar(4000))
         FROM OPENJSON(@p3) AS k)
       AND EXISTS (SELECT 1
-        FROM [curated].[State] AS t8
-        WHERE t8.[Code] = t7.[StateCode]
-        AND (t8.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+        FROM [curated].[State] AS t3
+        WHERE t3.[Code] = t2.[StateCode]
+        AND (t3.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
             FROM OPENJSON(@p4) AS k)
-          AND t8.[Name] LIKE @p5)))))
+          AND t3.[Name] LIKE @p5)))))
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_1')

@@ -5,10 +5,14 @@
 FROM [curated].[State] AS t0
 ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
--- trip 2, statement 1
-/* ew_0af7651916cd43dd8448eb211c80319c_1_0 */ SELECT x.k, x.c0
-FROM (SELECT k.[key] AS k, t0.[Name] AS c0, ROW_NUMBER() OVER (PARTITION BY k.[key] ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC) AS rn
-  FROM OPENJSON(@p0) AS k
-  INNER JOIN [curated].[Airport] AS t0 ON t0.[StateCode] = CAST(k.[value] AS nvarchar(4000))) AS x
+-- trip 1, statement 2
+/* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT x.k0, x.m, x.c0
+FROM (SELECT p.k0 AS k0, y.m, y.c0, ROW_NUMBER() OVER (PARTITION BY p.k0, p.b0 ORDER BY y.o0 ASC) AS rn
+  FROM (SELECT DISTINCT q.l0 AS k0, CAST(q.l0 AS varbinary(8000)) AS b0
+    FROM (SELECT TOP (@p0) CAST(t0.[Code] AS nvarchar(2)) AS l0
+      FROM [curated].[State] AS t0
+      ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC) AS q) AS p
+  LEFT JOIN (SELECT CAST(t0.[StateCode] AS nvarchar(2)) AS r0, N'1' AS m, t0.[Name] AS c0, CAST(t0.[Iata] AS nvarchar(4)) AS o0
+    FROM [curated].[Airport] AS t0) AS y ON y.r0 = p.k0) AS x
 WHERE x.rn <= @p1
-ORDER BY x.k, x.rn
+ORDER BY x.k0, x.rn

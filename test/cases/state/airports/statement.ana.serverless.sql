@@ -7,26 +7,51 @@ WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
 ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
--- trip 2, statement 1
-/* ew_0af7651916cd43dd8448eb211c80319c_1_0 */ SELECT x.k, x.c0
-FROM (SELECT k.[key] AS k, t0.[Iata] AS c0, ROW_NUMBER() OVER (PARTITION BY k.[key] ORDER BY CAST(t0.[Iata] AS nvarchar(4)) ASC) AS rn
-  FROM OPENJSON(@p0) AS k
-  INNER JOIN [curated].[Airport] AS t0 ON t0.[StateCode] = CAST(k.[value] AS nvarchar(4000))
-  WHERE t0.[Iata] > @p1) AS x
-WHERE x.rn <= @p2
-ORDER BY x.k, x.rn
+-- trip 1, statement 2
+/* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT x.k0, x.m, x.c0
+FROM (SELECT p.k0 AS k0, y.m, y.c0, ROW_NUMBER() OVER (PARTITION BY p.k0, p.b0 ORDER BY y.o0 ASC) AS rn
+  FROM (SELECT DISTINCT q.l0 AS k0, CAST(q.l0 AS varbinary(8000)) AS b0
+    FROM (SELECT TOP (@p0) CAST(t0.[Code] AS nvarchar(2)) AS l0
+      FROM [curated].[State] AS t0
+      WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+        FROM OPENJSON(@p1) AS k)
+      ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC) AS q) AS p
+  LEFT JOIN (SELECT CAST(t0.[StateCode] AS nvarchar(2)) AS r0, N'1' AS m, t0.[Iata] AS c0, CAST(t0.[Iata] AS nvarchar(4)) AS o0
+    FROM [curated].[Airport] AS t0
+    WHERE t0.[Iata] > @p2) AS y ON y.r0 = p.k0) AS x
+WHERE x.rn <= @p3
+ORDER BY x.k0, x.rn
 
--- trip 2, statement 2
-/* ew_0af7651916cd43dd8448eb211c80319c_1_1 */ SELECT k.[key] AS k, CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM OPENJSON(@p0) AS k
-INNER JOIN [curated].[Airport] AS t1 ON t1.[StateCode] = CAST(k.[value] AS nvarchar(4000))
-WHERE t1.[Iata] > @p1
-GROUP BY k.[key]
-ORDER BY k.[key]
+-- trip 1, statement 3
+/* ew_0af7651916cd43dd8448eb211c80319c_0_2 */ SELECT p.k0 AS k0, CONVERT(varchar(20), COUNT_BIG(y.m)) AS a0
+FROM (SELECT DISTINCT q.l0 AS k0, CAST(q.l0 AS varbinary(8000)) AS b0
+  FROM (SELECT x.l0
+    FROM (SELECT y.l0, ROW_NUMBER() OVER (PARTITION BY p.k0, p.b0 ORDER BY y.o0 ASC) AS rn
+      FROM (SELECT DISTINCT q.l0 AS k0, CAST(q.l0 AS varbinary(8000)) AS b0
+        FROM (SELECT TOP (@p0) CAST(t0.[Code] AS nvarchar(2)) AS l0
+          FROM [curated].[State] AS t0
+          WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+            FROM OPENJSON(@p1) AS k)
+          ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC) AS q) AS p
+      INNER JOIN (SELECT CAST(t0.[StateCode] AS nvarchar(2)) AS r0, CAST(t0.[Iata] AS nvarchar(4)) AS l0, CAST(t0.[Iata] AS nvarchar(4)) AS o0
+        FROM [curated].[Airport] AS t0
+        WHERE t0.[Iata] > @p2) AS y ON y.r0 = p.k0) AS x
+    WHERE x.rn <= @p3) AS q) AS p
+LEFT JOIN (SELECT CAST(t0.[OriginIata] AS nvarchar(4)) AS r0, 1 AS m
+  FROM [curated].[Flight] AS t0) AS y ON y.r0 = p.k0
+GROUP BY p.k0, p.b0
+ORDER BY p.k0, p.b0
 
--- trip 3, statement 1
-/* ew_0af7651916cd43dd8448eb211c80319c_2_0 */ SELECT k.[key] AS k, CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM OPENJSON(@p0) AS k
-INNER JOIN [curated].[Flight] AS t0 ON t0.[OriginIata] = CAST(k.[value] AS nvarchar(4000))
-GROUP BY k.[key]
-ORDER BY k.[key]
+-- trip 1, statement 4
+/* ew_0af7651916cd43dd8448eb211c80319c_0_3 */ SELECT p.k0 AS k0, CONVERT(varchar(20), COUNT_BIG(y.m)) AS a0
+FROM (SELECT DISTINCT q.l0 AS k0, CAST(q.l0 AS varbinary(8000)) AS b0
+  FROM (SELECT TOP (@p0) CAST(t0.[Code] AS nvarchar(2)) AS l0
+    FROM [curated].[State] AS t0
+    WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+      FROM OPENJSON(@p1) AS k)
+    ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC) AS q) AS p
+LEFT JOIN (SELECT CAST(t0.[StateCode] AS nvarchar(2)) AS r0, 1 AS m
+  FROM [curated].[Airport] AS t0
+  WHERE t0.[Iata] > @p2) AS y ON y.r0 = p.k0
+GROUP BY p.k0, p.b0
+ORDER BY p.k0, p.b0

@@ -1,10 +1,12 @@
 -- dedicated pool
 
 -- trip 1, statement 1
-SELECT k.[key] AS k, t0.[Code] AS c0, t0.[Name] AS c1
-FROM OPENJSON(@p0) AS k
-INNER JOIN [curated].[State] AS t0 ON t0.[Code] = CAST(k.[value] AS nvarchar(4000))
-WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
-  FROM OPENJSON(@p1) AS k)
-ORDER BY k.[key]
+SELECT p.k AS k0, y.m, y.c0, y.c1
+FROM (SELECT k.[key] AS k, CAST(k.[value] AS nvarchar(4000)) AS k0
+  FROM OPENJSON(@p0) AS k) AS p
+INNER JOIN (SELECT CAST(t0.[Code] AS nvarchar(2)) AS r0, N'1' AS m, t0.[Code] AS c0, t0.[Name] AS c1
+  FROM [curated].[State] AS t0
+  WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+    FROM OPENJSON(@p1) AS k)) AS y ON y.r0 = p.k0
+ORDER BY p.k
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')

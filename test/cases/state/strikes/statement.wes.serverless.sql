@@ -9,27 +9,43 @@ AND t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p2) AS k)
 ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
--- trip 2, statement 1
-/* ew_0af7651916cd43dd8448eb211c80319c_1_0 */ SELECT x.k, x.c0, x.c1
-FROM (SELECT k.[key] AS k, CONVERT(varchar(20), t0.[StrikeKey]) AS c0, CONVERT(varchar(20), t0.[SpeedKnots]) AS c1, ROW_NUMBER() OVER (PARTITION BY k.[key] ORDER BY t0.[SpeedKnots] DESC, t0.[StrikeKey] ASC) AS rn
-  FROM OPENJSON(@p0) AS k
-  INNER JOIN [curated].[BirdStrike] AS t0 ON t0.[StateName] = CAST(k.[value] AS nvarchar(4000))
+-- trip 1, statement 2
+/* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT x.k0, x.m, x.c0, x.c1
+FROM (SELECT p.k0 AS k0, y.m, y.c0, y.c1, ROW_NUMBER() OVER (PARTITION BY p.k0, p.b0 ORDER BY y.o0 DESC, y.o1 ASC) AS rn
+  FROM (SELECT DISTINCT q.l0 AS k0, CAST(q.l0 AS varbinary(8000)) AS b0
+    FROM (SELECT TOP (@p0) t0.[Name] AS l0
+      FROM [curated].[State] AS t0
+      WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+        FROM OPENJSON(@p1) AS k)
+      AND t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+        FROM OPENJSON(@p2) AS k)
+      ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC) AS q) AS p
+  LEFT JOIN (SELECT t0.[StateName] AS r0, N'1' AS m, CONVERT(varchar(20), t0.[StrikeKey]) AS c0, CONVERT(varchar(20), t0.[SpeedKnots]) AS c1, t0.[SpeedKnots] AS o0, t0.[StrikeKey] AS o1
+    FROM [curated].[BirdStrike] AS t0
+    WHERE EXISTS (SELECT 1
+      FROM [curated].[State] AS t1
+      WHERE t1.[Name] = t0.[StateName]
+      AND t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+        FROM OPENJSON(@p3) AS k))) AS y ON y.r0 = p.k0) AS x
+WHERE x.rn <= @p4
+ORDER BY x.k0, x.rn
+
+-- trip 1, statement 3
+/* ew_0af7651916cd43dd8448eb211c80319c_0_2 */ SELECT p.k0 AS k0, CONVERT(varchar(20), COUNT_BIG(y.m)) AS a0
+FROM (SELECT DISTINCT q.l0 AS k0, CAST(q.l0 AS varbinary(8000)) AS b0
+  FROM (SELECT TOP (@p0) t0.[Name] AS l0
+    FROM [curated].[State] AS t0
+    WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+      FROM OPENJSON(@p1) AS k)
+    AND t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+      FROM OPENJSON(@p2) AS k)
+    ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC) AS q) AS p
+LEFT JOIN (SELECT t0.[StateName] AS r0, 1 AS m
+  FROM [curated].[BirdStrike] AS t0
   WHERE EXISTS (SELECT 1
     FROM [curated].[State] AS t1
     WHERE t1.[Name] = t0.[StateName]
     AND t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
-      FROM OPENJSON(@p1) AS k))) AS x
-WHERE x.rn <= @p2
-ORDER BY x.k, x.rn
-
--- trip 2, statement 2
-/* ew_0af7651916cd43dd8448eb211c80319c_1_1 */ SELECT k.[key] AS k, CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM OPENJSON(@p0) AS k
-INNER JOIN [curated].[BirdStrike] AS t2 ON t2.[StateName] = CAST(k.[value] AS nvarchar(4000))
-WHERE EXISTS (SELECT 1
-  FROM [curated].[State] AS t3
-  WHERE t3.[Name] = t2.[StateName]
-  AND t3.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
-    FROM OPENJSON(@p1) AS k))
-GROUP BY k.[key]
-ORDER BY k.[key]
+      FROM OPENJSON(@p3) AS k))) AS y ON y.r0 = p.k0
+GROUP BY p.k0, p.b0
+ORDER BY p.k0, p.b0

@@ -8,9 +8,9 @@ WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
 ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 2
-/* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
-WHERE t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+/* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
+WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p0) AS k)
 
 -- trip 1, statement 3
@@ -21,9 +21,9 @@ WHERE t0.[Code] NOT IN (SELECT CAST(k.[value] AS nvarchar(4000))
 ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 4
-/* ew_0af7651916cd43dd8448eb211c80319c_0_3 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
-WHERE t1.[Code] NOT IN (SELECT CAST(k.[value] AS nvarchar(4000))
+/* ew_0af7651916cd43dd8448eb211c80319c_0_3 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
+WHERE t0.[Code] NOT IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p0) AS k)
 
 -- trip 1, statement 5
@@ -32,8 +32,8 @@ FROM [curated].[State] AS t0
 ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 6
-/* ew_0af7651916cd43dd8448eb211c80319c_0_5 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
+/* ew_0af7651916cd43dd8448eb211c80319c_0_5 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
 
 -- trip 1, statement 7
 /* ew_0af7651916cd43dd8448eb211c80319c_0_6 */ SELECT TOP (@p0) t0.[Code] AS c0
@@ -42,8 +42,8 @@ WHERE 1 = 0
 ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 8
-/* ew_0af7651916cd43dd8448eb211c80319c_0_7 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
+/* ew_0af7651916cd43dd8448eb211c80319c_0_7 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
 WHERE 1 = 0
 
 -- trip 1, statement 9
@@ -53,8 +53,8 @@ WHERE NOT (1 = 0)
 ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 10
-/* ew_0af7651916cd43dd8448eb211c80319c_0_9 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
+/* ew_0af7651916cd43dd8448eb211c80319c_0_9 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
 WHERE NOT (1 = 0)
 
 -- trip 1, statement 11
@@ -63,8 +63,8 @@ FROM [curated].[State] AS t0
 ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 12
-/* ew_0af7651916cd43dd8448eb211c80319c_0_11 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
+/* ew_0af7651916cd43dd8448eb211c80319c_0_11 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
 
 -- trip 1, statement 13
 /* ew_0af7651916cd43dd8448eb211c80319c_0_12 */ SELECT TOP (@p0) t0.[Code] AS c0
@@ -72,8 +72,8 @@ FROM [curated].[State] AS t0
 ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 14
-/* ew_0af7651916cd43dd8448eb211c80319c_0_13 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
+/* ew_0af7651916cd43dd8448eb211c80319c_0_13 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
 
 -- trip 1, statement 15
 /* ew_0af7651916cd43dd8448eb211c80319c_0_14 */ SELECT TOP (@p0) t0.[Code] AS c0
@@ -82,6 +82,6 @@ WHERE NOT (1 = 1)
 ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 16
-/* ew_0af7651916cd43dd8448eb211c80319c_0_15 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
+/* ew_0af7651916cd43dd8448eb211c80319c_0_15 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
 WHERE NOT (1 = 1)

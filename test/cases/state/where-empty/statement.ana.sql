@@ -9,9 +9,9 @@ ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
 
 -- trip 1, statement 2
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
-WHERE t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
+WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p0) AS k)
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_1')
 
@@ -24,9 +24,9 @@ ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_2')
 
 -- trip 1, statement 4
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
-WHERE t1.[Code] NOT IN (SELECT CAST(k.[value] AS nvarchar(4000))
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
+WHERE t0.[Code] NOT IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p0) AS k)
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_3')
 
@@ -37,8 +37,8 @@ ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_4')
 
 -- trip 1, statement 6
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_5')
 
 -- trip 1, statement 7
@@ -49,8 +49,8 @@ ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_6')
 
 -- trip 1, statement 8
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
 WHERE 1 = 0
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_7')
 
@@ -62,8 +62,8 @@ ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_8')
 
 -- trip 1, statement 10
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
 WHERE NOT (1 = 0)
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_9')
 
@@ -74,8 +74,8 @@ ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_10')
 
 -- trip 1, statement 12
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_11')
 
 -- trip 1, statement 13
@@ -85,8 +85,8 @@ ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_12')
 
 -- trip 1, statement 14
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_13')
 
 -- trip 1, statement 15
@@ -97,7 +97,7 @@ ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_14')
 
 -- trip 1, statement 16
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
 WHERE NOT (1 = 1)
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_15')

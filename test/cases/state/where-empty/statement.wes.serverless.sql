@@ -10,11 +10,11 @@ AND t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
 ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 2
-/* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
-WHERE t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+/* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
+WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p0) AS k)
-AND t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+AND t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
 
 -- trip 1, statement 3
@@ -27,11 +27,11 @@ AND t0.[Code] NOT IN (SELECT CAST(k.[value] AS nvarchar(4000))
 ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 4
-/* ew_0af7651916cd43dd8448eb211c80319c_0_3 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
-WHERE t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+/* ew_0af7651916cd43dd8448eb211c80319c_0_3 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
+WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p0) AS k)
-AND t1.[Code] NOT IN (SELECT CAST(k.[value] AS nvarchar(4000))
+AND t0.[Code] NOT IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
 
 -- trip 1, statement 5
@@ -43,9 +43,9 @@ AND 1 = 1
 ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 6
-/* ew_0af7651916cd43dd8448eb211c80319c_0_5 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
-WHERE t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+/* ew_0af7651916cd43dd8448eb211c80319c_0_5 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
+WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p0) AS k)
 AND 1 = 1
 
@@ -58,9 +58,9 @@ AND 1 = 0
 ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 8
-/* ew_0af7651916cd43dd8448eb211c80319c_0_7 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
-WHERE t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+/* ew_0af7651916cd43dd8448eb211c80319c_0_7 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
+WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p0) AS k)
 AND 1 = 0
 
@@ -73,9 +73,9 @@ AND NOT (1 = 0)
 ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 10
-/* ew_0af7651916cd43dd8448eb211c80319c_0_9 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
-WHERE t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+/* ew_0af7651916cd43dd8448eb211c80319c_0_9 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
+WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p0) AS k)
 AND NOT (1 = 0)
 
@@ -88,9 +88,9 @@ AND 1 = 1
 ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 12
-/* ew_0af7651916cd43dd8448eb211c80319c_0_11 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
-WHERE t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+/* ew_0af7651916cd43dd8448eb211c80319c_0_11 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
+WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p0) AS k)
 AND 1 = 1
 
@@ -103,9 +103,9 @@ AND 1 = 1
 ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 14
-/* ew_0af7651916cd43dd8448eb211c80319c_0_13 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
-WHERE t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+/* ew_0af7651916cd43dd8448eb211c80319c_0_13 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
+WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p0) AS k)
 AND 1 = 1
 
@@ -118,8 +118,8 @@ AND NOT (1 = 1)
 ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 
 -- trip 1, statement 16
-/* ew_0af7651916cd43dd8448eb211c80319c_0_15 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
-WHERE t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+/* ew_0af7651916cd43dd8448eb211c80319c_0_15 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
+WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p0) AS k)
 AND NOT (1 = 1)

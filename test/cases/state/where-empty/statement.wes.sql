@@ -11,11 +11,11 @@ ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_0')
 
 -- trip 1, statement 2
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
-WHERE t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
+WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p0) AS k)
-AND t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+AND t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_1')
 
@@ -30,11 +30,11 @@ ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_2')
 
 -- trip 1, statement 4
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
-WHERE t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
+WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p0) AS k)
-AND t1.[Code] NOT IN (SELECT CAST(k.[value] AS nvarchar(4000))
+AND t0.[Code] NOT IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p1) AS k)
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_3')
 
@@ -48,9 +48,9 @@ ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_4')
 
 -- trip 1, statement 6
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
-WHERE t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
+WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p0) AS k)
 AND 1 = 1
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_5')
@@ -65,9 +65,9 @@ ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_6')
 
 -- trip 1, statement 8
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
-WHERE t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
+WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p0) AS k)
 AND 1 = 0
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_7')
@@ -82,9 +82,9 @@ ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_8')
 
 -- trip 1, statement 10
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
-WHERE t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
+WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p0) AS k)
 AND NOT (1 = 0)
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_9')
@@ -99,9 +99,9 @@ ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_10')
 
 -- trip 1, statement 12
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
-WHERE t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
+WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p0) AS k)
 AND 1 = 1
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_11')
@@ -116,9 +116,9 @@ ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_12')
 
 -- trip 1, statement 14
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
-WHERE t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
+WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p0) AS k)
 AND 1 = 1
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_13')
@@ -133,9 +133,9 @@ ORDER BY CAST(t0.[Code] AS nvarchar(2)) ASC
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_14')
 
 -- trip 1, statement 16
-SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS n
-FROM [curated].[State] AS t1
-WHERE t1.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
+SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+FROM [curated].[State] AS t0
+WHERE t0.[Code] IN (SELECT CAST(k.[value] AS nvarchar(4000))
   FROM OPENJSON(@p0) AS k)
 AND NOT (1 = 1)
 OPTION (LABEL = 'ew_0af7651916cd43dd8448eb211c80319c_0_15')

@@ -1,0 +1,3 @@
+-- dedicated pool
+
+-- no statement

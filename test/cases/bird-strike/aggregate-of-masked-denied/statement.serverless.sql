@@ -1,0 +1,3 @@
+-- serverless pool
+
+-- no statement
