@@ -3,6 +3,7 @@
 import type { ExecutionArgs, ExecutionResult } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import { executeOperation, type Executed, type ResolverContext } from "#resolvers/index.ts";
+import { acceptedType } from "./accepted-type.ts";
 import { readExecution } from "./envelop-values.ts";
 
 type Written = Extract<Executed, { readonly output: unknown }>;
@@ -20,12 +21,12 @@ export function useLookAhead(): Plugin<ResolverContext> {
       });
     },
     onResultProcess(answering) {
-      const { result, acceptableMediaTypes } = answering;
+      const { result, request } = answering;
       const written = answers.get(result);
-      const [type] = acceptableMediaTypes;
+      const type = acceptedType(request.headers);
       if (written === undefined || type === undefined) return;
-      answering.setResultProcessor((_result, { Response }, accepted) => {
-        return new Response(bytesOf(written), { headers: { "content-type": `${accepted}; charset=utf-8` } });
+      answering.setResultProcessor((_result, { Response }) => {
+        return new Response(bytesOf(written), { headers: { "content-type": `${type}; charset=utf-8` } });
       }, type);
     },
   };
