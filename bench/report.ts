@@ -46,8 +46,8 @@ but the fixed string check the same token by the issuer's cached keys, and all g
 The peers know the rows' owner and nothing of roles: row filters, masks, limits and records are Edgewise's alone.
 
 CPU is the user and system time of the whole workerd process over many requests after a warm-up, divided by them.
-It holds everything that runs in it: Wrangler's own entry, and for Edgewise the Durable Object of the audit chain (\`--audit console\` goes without). Answers of
-the warehouse are replayed at once meanwhile, so nothing waits. "Less fixed" is without the CPU of the fixed string.
+It holds everything that runs in it, Wrangler's own entry too, and with \`--audit console,chain\` the Durable Object of the audit chain, which in production
+is not in the Worker's isolate. Answers of the warehouse are replayed at once meanwhile, so nothing waits. "Less fixed" is without the CPU of the fixed string.
 
 Times are median / 99th percentile in milliseconds: over a warehouse that replays its answers ${delayMs} ms after it was asked, and
 over the embedded one, which works on the same cores. Trips and statements are counted between the target and its warehouse.

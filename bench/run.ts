@@ -1,4 +1,4 @@
-// npm run bench [-- --write] [--rounds N] [--delay MS] [--only OneRow,...] [--audit console,chain] [--postgraphile FOLDER]
+// npm run bench [-- --write] [--rounds N] [--delay MS] [--only OneRow,...] [--audit console] [--postgraphile FOLDER]
 // Edgewise beside its peers, in one run. Prints Markdown; --write puts it into docs/bench.md. Asserts nothing.
 
 import { writeFile } from "node:fs/promises";
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
       rounds: { type: "string", default: "100" },
       delay: { type: "string", default: "100" },
       only: { type: "string", default: "" },
-      audit: { type: "string", default: "console,chain" },
+      audit: { type: "string", default: "console" },
       postgraphile: { type: "string" },
     },
   });

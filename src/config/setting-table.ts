@@ -158,6 +158,17 @@ const LIMITS = {
   DEFAULT_PAGE_ROWS: limit(100, "rows", "Rows of a page when none are asked for."),
   LIMIT_TOTAL_ROWS: limit(50_000, "rows", "Rows that one operation may ask for in all."),
   LIMIT_STATEMENTS: limit(30, "count", "Statements that one operation may cost."),
+  LIMIT_BATCH_CHARACTERS: limit(
+    1_000_000,
+    "count",
+    "Characters of the statements of one round trip and of their values, such as long lists that many statements repeat.",
+    1000,
+  ),
+  LIMIT_ANSWER_BYTES: whole(
+    "Limits",
+    { fallback: 33_554_432, unit: "bytes", range: [1024, MAX_RESPONSE_BYTES] },
+    "Size of an answer. Aliases show the same rows again and again without reading them again.",
+  ),
   LIMIT_COST: whole(
     "Limits",
     cost(100_000, 1),

@@ -30,6 +30,8 @@ export interface LimitSettings {
   readonly defaultPageRows: number;
   readonly totalRows: number;
   readonly statements: number;
+  readonly batchCharacters: number;
+  readonly answerBytes: number;
   readonly cost: number;
   readonly costPerMinute: number;
   readonly repeatedRows: number;

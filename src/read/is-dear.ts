@@ -3,9 +3,10 @@
 // that is read by known keys counts nothing. See docs/planner.md.
 
 import type { Catalog } from "#catalog/catalog.ts";
-import type { RowsRead } from "#plan/plan.ts";
+import type { Source } from "#plan/plan.ts";
 import { UNKNOWN_ROWS } from "./estimate.ts";
 import type { PlanNode } from "./plan-tree.ts";
+import { sourcesOf } from "./sources-of.ts";
 
 export interface RepeatLimits {
   /** Rows of the views that a page reads, its parents' among them. */
@@ -23,13 +24,14 @@ export function isDear(node: PlanNode, { catalog, limits }: Parts): boolean {
 
 function rowsRead({ plan, parent }: PlanNode, catalog: Catalog): number {
   const [read] = plan.reads;
-  const own = read?.kind === "rows" && read.keys?.kind !== "list" ? rowsOf(read, catalog) : 0;
-  return own + (parent === undefined ? 0 : rowsRead(parent, catalog));
+  const own =
+    read?.kind === "rows" && read.keys?.kind !== "list" ? sourcesOf(read).map((source) => rowsOf(source, catalog)) : [];
+  return own.reduce((sum, rows) => sum + rows, 0) + (parent === undefined ? 0 : rowsRead(parent, catalog));
 }
 
-function rowsOf({ from }: RowsRead, catalog: Catalog): number {
+function rowsOf({ schema, object }: Source, catalog: Catalog): number {
   for (const view of catalog.views.values()) {
-    if (view.schema === from.schema && view.object === from.object) return view.statistics?.rows ?? UNKNOWN_ROWS;
+    if (view.schema === schema && view.object === object) return view.statistics?.rows ?? UNKNOWN_ROWS;
   }
   return 0;
 }

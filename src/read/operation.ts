@@ -18,7 +18,7 @@ export interface ReaderParts {
   readonly catalog: Catalog;
   /** The catalog's digest; cursors are bound to it. */
   readonly policyVersion: string;
-  readonly limits: PlanLimits & SpendLimits & RepeatLimits;
+  readonly limits: PlanLimits & SpendLimits & RepeatLimits & { readonly batchCharacters: number };
   /** What roles may spend, where it is not what the limits say. */
   readonly roleBudgets?: readonly RoleBudget[];
   readonly maskKeys: MaskKeys;

@@ -21,6 +21,8 @@ export interface PlanNode {
   readonly path: string;
   /** The plan whose rows this one is asked for. */
   readonly parent: PlanNode | undefined;
+  /** Relations through which its rows are asked for at once. */
+  readonly ways: number;
 }
 
 export type TreeRequest = ReadRequest | RelatedRequest["request"];
@@ -49,13 +51,14 @@ const MAX_NESTING = 30;
 interface Above {
   readonly parents: ParentsToPlan | undefined;
   readonly parent: PlanNode | undefined;
+  readonly ways: number;
   readonly isSent: boolean;
 }
 
 export function planTree(operation: Operation, requests: readonly ReadRequest[]): Promise<readonly TreeNode[]> {
   return Promise.all(
     requests.map((request) =>
-      planNode(operation, request, { parents: parentsOf(request), parent: undefined, isSent: true }),
+      planNode(operation, request, { parents: parentsOf(request), parent: undefined, ways: 1, isSent: true }),
     ),
   );
 }
@@ -70,11 +73,11 @@ function parentsOf(request: ReadRequest): ParentsToPlan | undefined {
 }
 
 async function planNode(operation: Operation, request: TreeRequest, above: Above): Promise<TreeNode> {
-  const { parents, parent } = above;
+  const { parents, parent, ways } = above;
   const of = parents?.fields ?? [];
   const { plan, isSent } = await planShallow(operation, request, above);
   if (!plan.ok) return { request, of, planned: plan, isSent, related: [] };
-  const node: PlanNode = { plan: plan.value, path: request.path, parent };
+  const node: PlanNode = { plan: plan.value, path: request.path, parent, ways };
   const asked = "related" in request ? request.related : [];
   const related = await Promise.all(asked.map((one) => planRelated(operation, one, { node, request, isSent })));
   return { request, of, planned: ok(node), isSent, related };
@@ -112,7 +115,12 @@ async function planRelated(operation: Operation, asked: RelatedRequest, here: He
   const parents = isRepeated ? { fields, page } : { fields, keys: [] };
   return {
     relations,
-    node: await planNode(operation, asked.request, { parents, parent: node, isSent: isSent && isRepeated }),
+    node: await planNode(operation, asked.request, {
+      parents,
+      parent: node,
+      ways: relations.length,
+      isSent: isSent && isRepeated,
+    }),
   };
 }
 

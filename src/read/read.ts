@@ -4,6 +4,7 @@
 
 import type { Recorder } from "#audit/recorder.ts";
 import type { Catalog } from "#catalog/catalog.ts";
+import { overBudget } from "#kernel/over-budget.ts";
 import type { Refusal } from "#kernel/refusal.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import type { Plan } from "#plan/plan.ts";
@@ -46,16 +47,23 @@ export function createReader(parts: ReaderParts): OpenReader {
 }
 
 async function beginTrip(operation: Operation, requests: readonly ReadRequest[]): Promise<Result<Answers, Refusal>> {
+  const { spending, recorder } = operation;
+  // A request is a statement: too many of them are not even planned.
+  const tooMany = spending.foresee(requests);
+  if (tooMany !== undefined) {
+    recorder.noteRefusal(tooMany);
+    return refuse(tooMany);
+  }
   const trees = await planTree(operation, requests);
   const nodes = nodesOf(trees).flatMap(({ planned }) => (planned.ok ? [planned.value] : []));
-  const admitted = operation.spending.admit(nodes);
+  const admitted = spending.admit(nodes);
   if (!admitted.ok) {
-    operation.recorder.noteRefusal(admitted.refusal);
+    recorder.noteRefusal(admitted.refusal);
     return admitted;
   }
   const { rows, cost } = admitted.value;
   Object.assign(operation.spent, { rows, cost });
-  operation.recorder.noteEstimate(admitted.value);
+  recorder.noteEstimate(admitted.value);
   return ok(await readTrip(operation, trees));
 }
 
@@ -63,12 +71,25 @@ async function readTrip(operation: Operation, trees: readonly TreeNode[]): Promi
   const { parts, recorder } = operation;
   const sent = nodesOf(trees).filter(({ isSent }) => isSent);
   const plans = sent.flatMap(({ planned }) => (planned.ok ? [planned.value.plan] : []));
-  noteUsages(plans, parts.catalog, recorder);
   const statements = new Map(plans.map((plan) => [plan, renderPlan(plan, parts.pool)]));
-  const received = await sendOnce(operation, statements);
+  const tooLong = overLength([...statements.values()].flat(), parts.limits.batchCharacters);
+  if (tooLong === undefined) noteUsages(plans, parts.catalog, recorder);
+  const received = tooLong === undefined ? await sendOnce(operation, statements) : refuse(tooLong);
   const rowsets = received.ok ? shareOut(statements, received.value) : new Map<Plan, readonly Rowset[]>();
   const rowsetsOf = (plan: Plan) => (received.ok ? ok(rowsets.get(plan) ?? []) : received);
   return trees.map((tree) => answerNode({ operation, rowsetsOf }, tree));
+}
+
+/** Every statement repeats what its parents are found by: a long list of values, at many places, is a long text. */
+function overLength(statements: readonly Statement[], allowed: number): Refusal | undefined {
+  const lengths = statements.map(({ text, parameters }) =>
+    parameters.reduce((sum, parameter) => sum + (parameter.text?.length ?? 0), text.length),
+  );
+  return overBudget(
+    "LIMIT_BATCH_CHARACTERS",
+    allowed,
+    lengths.reduce((sum, length) => sum + length, 0),
+  );
 }
 
 /** One decision a view and operation: every use of a view in it is decided alike. */

@@ -10,7 +10,7 @@ import { ok, refuse, type Result } from "#kernel/result.ts";
 import type { RoleBudget } from "#kernel/role-budget.ts";
 import { createEstimator, type NodeEstimate } from "./estimate.ts";
 import { createMeter, type Meter } from "./meter.ts";
-import type { PlanNode } from "./plan-tree.ts";
+import type { PlanNode, TreeRequest } from "./plan-tree.ts";
 import { budgetsOf, type SpendLimits } from "./role-budgets.ts";
 
 export type { SpendLimits } from "./role-budgets.ts";
@@ -31,6 +31,8 @@ export interface Estimate {
 }
 
 export interface Spending {
+  /** What is over budget by the number of requests alone, those of relations among them. Counts nothing. */
+  readonly foresee: (requests: readonly TreeRequest[]) => Refusal | undefined;
   /** Counts the plans of a trip, or refuses them all and counts none. A plan is known by its path. */
   readonly admit: (nodes: readonly PlanNode[]) => Result<Estimate, Refusal>;
 }
@@ -46,6 +48,7 @@ export function createSpending({ catalog, limits, roleBudgets = [], clock }: Spe
     const budgets = budgetsOf(principal.roles, limits, roleBudgets);
     const counted: NodeEstimate[] = [];
     return {
+      foresee: (requests) => overBudget("LIMIT_STATEMENTS", budgets.statements, countRequests(requests)),
       admit(nodes) {
         const known = new Set(counted.map(({ path }) => path));
         const fresh = estimate(nodes).filter(({ path }) => !known.has(path));
@@ -59,11 +62,20 @@ export function createSpending({ catalog, limits, roleBudgets = [], clock }: Spe
   };
 }
 
+function countRequests(requests: readonly TreeRequest[]): number {
+  return requests.reduce((count, request) => {
+    const related = "related" in request ? request.related.map((one) => one.request) : [];
+    return count + 1 + countRequests(related);
+  }, 0);
+}
+
 type Amount = "rows" | "statements" | "cost";
 
 function overOperation(all: readonly NodeEstimate[], budgets: SpendLimits): Refusal | undefined {
-  const over = (budget: string, allowed: number, amount: Amount) =>
-    overBudget(budget, allowed, Math.ceil(tenths(total(all, amount))), blame(all, amount));
+  const over = (budget: string, allowed: number, amount: Amount) => {
+    const refusal = overBudget(budget, allowed, Math.ceil(tenths(total(all, amount))), blame(all, amount));
+    return amount === "cost" ? withoutDigits(refusal) : refusal;
+  };
   return (
     over("LIMIT_TOTAL_ROWS", budgets.totalRows, "rows") ??
     over("LIMIT_STATEMENTS", budgets.statements, "statements") ??
@@ -89,7 +101,7 @@ function overMinute(
   if (retryAfterSeconds === undefined) return undefined;
   const budget = "LIMIT_COST_PER_MINUTE";
   const detail = `${budget} ${costPerMinute}: ${cost} more after ${retryAfterSeconds} s`;
-  const asked = Math.ceil(cost);
+  const asked = toTwoDigits(Math.ceil(cost));
   return { reason: "over-budget", budget, allowed: costPerMinute, asked, retryAfterSeconds, detail };
 }
 
@@ -102,6 +114,16 @@ function blame(all: readonly NodeEstimate[], amount: Amount): string | undefined
   }
   const most = [...sums].reduce((best, one) => (one[1] > best[1] ? one : best), ["", 0]);
   return most[0] === "" ? undefined : most[0];
+}
+
+/** A cost holds rows that policy alone reads, and those of whole views: to two digits, upward, it tells nobody how many they are. */
+function withoutDigits(refusal: Refusal | undefined): Refusal | undefined {
+  return refusal?.reason === "over-budget" ? { ...refusal, asked: toTwoDigits(refusal.asked) } : refusal;
+}
+
+function toTwoDigits(cost: number): number {
+  const step = 10 ** Math.max(0, String(cost).length - 2);
+  return Math.ceil(cost / step) * step;
 }
 
 function total(nodes: readonly NodeEstimate[], amount: Amount): number {

@@ -1,16 +1,40 @@
-// The bytes of an answer, as they are written: text is encoded piece by piece, while it is short. One long text of many small
-// ones would be put together first and encoded then, which took almost twice the time.
+// Where an answer is written to. Its bytes: text is encoded piece by piece, while it is short, as one long text of many small
+// ones would be put together first and encoded then, which took almost twice the time. Or its size alone.
 
 const FIRST_BYTES = 4096;
 /** UTF-8 takes three bytes at the most for a unit of UTF-16. */
 const BYTES_A_UNIT = 3;
 
-export class AnswerOutput {
+/** An answer, or a part of it, is larger than it may be. */
+export class AnswerTooLarge extends Error {
+  /** Bytes, at least. */
+  readonly asked: number;
+
+  constructor(asked: number) {
+    super("an answer that is too large");
+    this.asked = asked;
+  }
+}
+
+export interface Output {
+  /** Bytes that it takes at the most. A text of more characters is too large wherever it is to stand. */
+  readonly limit: number;
+  /** Throws AnswerTooLarge. */
+  readonly write: (text: string) => void;
+}
+
+export class AnswerOutput implements Output {
+  readonly limit: number;
   readonly #encoder = new TextEncoder();
   #bytes = new Uint8Array(FIRST_BYTES);
   #length = 0;
 
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
   write(text: string): void {
+    if (this.#length + text.length > this.limit) throw new AnswerTooLarge(this.#length + text.length);
     const needed = this.#length + text.length * BYTES_A_UNIT;
     if (needed > this.#bytes.length) this.#grow(needed);
     this.#length += this.#encoder.encodeInto(text, this.#bytes.subarray(this.#length)).written;
@@ -26,4 +50,16 @@ export class AnswerOutput {
     bytes.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = bytes;
   }
+}
+
+/** Keeps nothing: for an answer that somebody else is to write. */
+export function answerMeasure(limit: number): Output {
+  let length = 0;
+  return {
+    limit,
+    write(text) {
+      length += text.length;
+      if (length > limit) throw new AnswerTooLarge(length);
+    },
+  };
 }

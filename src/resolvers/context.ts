@@ -15,6 +15,8 @@ export interface ResolverContext {
   readonly readLog: ReadLog | undefined;
   /** True where the answer says what it took. */
   readonly showsCost: boolean;
+  /** An answer of more bytes is refused. */
+  readonly answerBytes: number;
   /** Undefined until the operation was looked ahead at. */
   readonly loaded: Loaded | undefined;
 }
@@ -22,12 +24,16 @@ export interface ResolverContext {
 interface ContextOptions {
   readonly readLog?: ReadLog | undefined;
   readonly showsCost?: boolean;
+  readonly answerBytes?: number;
 }
+
+/** Of the 128 MB that an isolate has. */
+const MOST_BYTES = 33_554_432;
 
 export function createContext(
   principal: Principal,
   reader: OperationReader,
-  { readLog, showsCost = false }: ContextOptions = {},
+  { readLog, showsCost = false, answerBytes = MOST_BYTES }: ContextOptions = {},
 ): ResolverContext {
-  return { principal, reader, readLog, showsCost, loaded: undefined };
+  return { principal, reader, readLog, showsCost, answerBytes, loaded: undefined };
 }

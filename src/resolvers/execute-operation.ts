@@ -9,9 +9,10 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
-import { AnswerOutput } from "./answer-output.ts";
+import { overBudget } from "#kernel/over-budget.ts";
+import { answerMeasure, AnswerOutput, AnswerTooLarge } from "./answer-output.ts";
 import type { ResolverContext } from "./context.ts";
-import { loadOperation } from "./load-operation.ts";
+import { loadOperation, type LoadedOperation } from "./load-operation.ts";
 import { lookAhead, type Ahead } from "./look-ahead.ts";
 import { fragmentsOf } from "./select.ts";
 import { toWireError } from "./wire-error.ts";
@@ -52,12 +53,34 @@ async function executeAhead(executing: Executing): Promise<Executed> {
   if (ahead === undefined) return execute(context);
   const loaded = await loadOperation(ahead.asks, context.reader);
   if (!loaded.ok) return { errors: [toWireError(loaded.refusal)] };
-  if (ahead.isWhole && loaded.value.isWhole) {
-    const output = new AnswerOutput();
-    output.write(DATA);
-    if (writeAnswer(ahead.root, loaded.value, output)) return { output };
+  try {
+    const output = writtenAnswer(ahead, loaded.value, context);
+    if (output !== undefined) return { output };
+  } catch (error) {
+    if (error instanceof AnswerTooLarge) return tooLarge(error, context);
+    throw error;
   }
   return execute({ ...context, loaded: { site: ahead.root, operation: loaded.value } });
+}
+
+/** Undefined where the executor is to write it; then its size was looked at. */
+function writtenAnswer(
+  ahead: Ahead,
+  loaded: LoadedOperation,
+  { answerBytes }: ResolverContext,
+): AnswerOutput | undefined {
+  if (ahead.isWhole && loaded.isWhole) {
+    const output = new AnswerOutput(answerBytes);
+    output.write(DATA);
+    if (writeAnswer(ahead.root, loaded, output)) return output;
+  }
+  writeAnswer(ahead.root, loaded, answerMeasure(answerBytes), { sketched: true });
+  return undefined;
+}
+
+function tooLarge({ asked }: AnswerTooLarge, { answerBytes }: ResolverContext): ExecutionResult {
+  const over = overBudget("LIMIT_ANSWER_BYTES", answerBytes, asked);
+  return { errors: over === undefined ? [] : [toWireError(over)] };
 }
 
 /** Undefined where there is nothing to look ahead at, or the variables are not valid: the executor says so. */

@@ -24,7 +24,16 @@ export interface Ahead {
 type Entry<Map> = Map extends ReadonlyMap<string, infer E> ? E : never;
 
 export function lookAhead(scope: Omit<Look, "isPartial">, root: GraphQLObjectType, operation: Selecting): Ahead {
-  const look: Look = { ...scope, isPartial: false };
+  const look: Look = {
+    ...scope,
+    isPartial: false,
+    variable(name) {
+      const value = scope.variable(name);
+      // No value of a condition: the executor says so at its place.
+      if (typeof value !== "boolean") look.isPartial = true;
+      return value;
+    },
+  };
   const asks: Asks = new Map();
   const entries = new Map<string, Entry<RootSite>>();
   for (const selected of selectOn(root, [operation], look)) {
@@ -70,6 +79,8 @@ function nodesById(
   look: Look,
 ): RootEntry {
   const ids = part.isList ? given["ids"] : [given["id"]];
+  // Looked at once for each view, however many ids there are.
+  const shown = new Map<View, KeyedRow>();
   const found = (Array.isArray(ids) ? ids : []).map((id: unknown) => {
     const asked = typeof id === "string" ? decodeGlobalId(id) : undefined;
     const view = asked === undefined ? undefined : part.views.get(asked.view);
@@ -79,7 +90,11 @@ function nodesById(
     }
     if (view === undefined) return null;
     const reached = { view, relation: undefined, asks, path: selected.response };
-    return keyedRow(selected, { view, key: asked.key }, reached, look) ?? null;
+    const known = shown.get(view);
+    if (known !== undefined) return withKey(known, asked.key);
+    const row = keyedRow(selected, { view, key: asked.key }, reached, look);
+    if (row !== undefined) shown.set(view, row);
+    return row ?? null;
   });
   return { kind: "nodes by id", isList: part.isList, found };
 }
@@ -95,6 +110,11 @@ function keyedRow(
   const ask = lookupAsk(reached, view.key);
   ask.keys.push(key);
   return { ask, key, row: rowSite(selected.nodes, type, ask, look) };
+}
+
+function withKey({ ask, row }: KeyedRow, key: Key): KeyedRow {
+  ask.keys.push(key);
+  return { ask, key, row };
 }
 
 /** What is shown of the rows of an ask, at one place. */

@@ -3,7 +3,7 @@
 // is left to the executor, or is not in the form of its type, nothing is written.
 
 import type { Cells, ReadAnswer } from "#read/read-request.ts";
-import type { AnswerOutput } from "./answer-output.ts";
+import { AnswerTooLarge, type Output } from "./answer-output.ts";
 import type { Ask } from "./asks.ts";
 import { encodeGlobalId } from "./global-id.ts";
 import type { LoadedAnswer, LoadedOperation, LoadedSet } from "./load-operation.ts";
@@ -19,10 +19,18 @@ type RowEntry = Entry<RowSite["entries"]>;
 /** A cell that is not in the form of its type. */
 class Unwritable extends Error {}
 
-/** Writes `{"flights":{...}}`. False where a cell has no text: then what was written is of no use. */
-export function writeAnswer(root: RootSite, operation: LoadedOperation, output: AnswerOutput): boolean {
+/**
+ * Writes `{"flights":{...}}`. False where a cell has no text: then what was written is of no use. Throws AnswerTooLarge. What cannot
+ * be written is null where it is `sketched`, for who wants to know how large an answer of others will be.
+ */
+export function writeAnswer(
+  root: RootSite,
+  operation: LoadedOperation,
+  output: Output,
+  { sketched = false }: { readonly sketched?: boolean } = {},
+): boolean {
   try {
-    new AnswerWriter(operation).write(root, output);
+    new AnswerWriter(operation, output, sketched).write(root);
     return true;
   } catch (error) {
     if (error instanceof Unwritable) return false;
@@ -32,25 +40,58 @@ export function writeAnswer(root: RootSite, operation: LoadedOperation, output: 
 
 class AnswerWriter {
   readonly #operation: LoadedOperation;
+  readonly #output: Output;
+  readonly #isSketch: boolean;
   readonly #rows = new Map<RowSite, Map<ReadAnswer, WriteRow>>();
 
-  constructor(operation: LoadedOperation) {
+  constructor(operation: LoadedOperation, output: Output, isSketch: boolean) {
     this.#operation = operation;
+    this.#output = output;
+    this.#isSketch = isSketch;
+  }
+
+  /** Of a sketch, null for what cannot be written. */
+  #tried<T>(write: () => T, instead: T): T {
+    if (!this.#isSketch) return write();
+    try {
+      return write();
+    } catch (error) {
+      if (error instanceof Unwritable) return instead;
+      throw error;
+    }
+  }
+
+  /** Texts are put together before they are written: none may outgrow the answer meanwhile. */
+  #bounded(length: number): void {
+    if (length > this.#output.limit) throw new AnswerTooLarge(length);
+  }
+
+  #list(texts: Iterable<string>): string {
+    const all: string[] = [];
+    let length = 0;
+    for (const text of texts) {
+      length += text.length;
+      this.#bounded(length);
+      all.push(text);
+    }
+    return writeList(all);
   }
 
   /** Rows of a root go out one by one: they may be many. Whatever is within a row is a text first. */
-  write(root: RootSite, output: AnswerOutput): void {
+  write(root: RootSite): void {
+    const output = this.#output;
     let head = "{";
     for (const [response, entry] of root) {
       output.write(`${head}${JSON.stringify(response)}:`);
       head = ",";
-      if (entry.kind === "list") this.#writePage(entry.page, output);
-      else output.write(this.#rootText(entry));
+      if (entry.kind === "list") this.#tried(() => this.#writePage(entry.page), undefined);
+      else output.write(this.#tried(() => this.#rootText(entry), "null"));
     }
     output.write(head === "{" ? "{}" : "}");
   }
 
-  #writePage(site: PageSite, output: AnswerOutput): void {
+  #writePage(site: PageSite): void {
+    const output = this.#output;
     const page = { site, find: (ask: Ask) => ({ loaded: this.#root(ask), label: "" }) };
     let head = "{";
     for (const [response, part] of site.entries) {
@@ -71,7 +112,7 @@ class AnswerWriter {
         return this.#keyed(entry);
       case "nodes by id": {
         const rows = entry.found.map((found) => (found === null || found === "bad" ? "null" : this.#keyed(found)));
-        return entry.isList ? writeList(rows) : (rows[0] ?? "null");
+        return entry.isList ? this.#list(rows) : (rows[0] ?? "null");
       }
       case "other":
         throw new Unwritable();
@@ -103,9 +144,9 @@ class AnswerWriter {
   #part(page: PageAt, part: Exclude<Entry<PageSite["entries"]>, { readonly kind: "typename" }>): string {
     switch (part.kind) {
       case "nodes":
-        return writeList([...this.#nodes(page, part.node)]);
+        return this.#list(this.#nodes(page, part.node));
       case "edges":
-        return writeList([...this.#edges(page, part.edge)]);
+        return this.#list(this.#edges(page, part.edge));
       case "pageInfo":
         return writePageInfo(part.fields, rowsOf(page));
       case "totalCount":
@@ -147,12 +188,17 @@ class AnswerWriter {
   #rowWriter(site: RowSite, loaded: LoadedAnswer): WriteRow {
     const parts = [...site.entries].map(([response, entry], index) => {
       const head = `${index === 0 ? "{" : ","}${JSON.stringify(response)}:`;
-      return { head, write: this.#entryWriter(entry, site, loaded) };
+      const write = this.#tried<WriteRow>(
+        () => this.#entryWriter(entry, site, loaded),
+        () => "null",
+      );
+      return { head, write: this.#isSketch ? (row: Cells) => this.#tried(() => write(row), "null") : write };
     });
     if (parts.length === 0) return () => "{}";
     return (row) => {
       let text = "";
       for (const { head, write } of parts) text += head + write(row);
+      this.#bounded(text.length);
       return `${text}}`;
     };
   }
@@ -180,7 +226,7 @@ class AnswerWriter {
   }
 }
 
-function writeEach(texts: Iterable<string>, output: AnswerOutput): void {
+function writeEach(texts: Iterable<string>, output: Output): void {
   let head = "[";
   for (const text of texts) {
     output.write(head + text);

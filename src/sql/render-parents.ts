@@ -47,21 +47,30 @@ function renderList({ list, on }: Extract<Keys, { kind: "list" }>, parameters: P
   return { from, labels: ["p.k"], group: ["p.k"] };
 }
 
-/** Texts that are equal to the warehouse need not be the same: each is told from the others by its bytes. */
+/** Values that are equal to the warehouse need not look the same (texts, one instant in two offsets, 0 and -0): each is told apart. */
 function renderPage({ read, locals }: ParentPage, parameters: ParameterList): From {
   const [first = []] = locals;
-  const bytes = first.flatMap(({ type }, index) => (isText(type) ? [index] : []));
+  const alike = first.flatMap(({ type }, index) => (hasSpellings(shownAs(type)) ? [{ type, index }] : []));
   const keys = first.map((_, index) => eitherOf(locals, index));
   const columns = [
     ...keys.map((key, index) => `${key} AS k${index}`),
-    ...bytes.map((index) => `CAST(${keys[index]} AS varbinary(8000)) AS b${index}`),
+    ...alike.map(({ type, index }) => `${spelling(keys[index] ?? "", shownAs(type))} AS b${index}`),
   ];
   const page = `(${renderKept(read, locals.flat(), parameters)}) AS q${waysOf(locals)}`;
   return {
     from: `(SELECT DISTINCT ${columns.join(", ")} FROM ${page}) AS p`,
     labels: first.map(({ type }, index) => encodeColumn(`p.k${index}`, shownAs(type))),
-    group: [...first.map((_, index) => `p.k${index}`), ...bytes.map((index) => `p.b${index}`)],
+    group: [...first.map((_, index) => `p.k${index}`), ...alike.map(({ index }) => `p.b${index}`)],
   };
+}
+
+/** True of types in which equal values may be shown in several ways. */
+function hasSpellings(type: SqlType): boolean {
+  return isText(type) || type.kind === "datetimeoffset" || type.kind === "float";
+}
+
+function spelling(key: string, type: SqlType): string {
+  return isText(type) ? `CAST(${key} AS varbinary(8000))` : encodeColumn(key, type);
 }
 
 type Locals = ParentPage["locals"];

@@ -46,7 +46,7 @@ export interface WriterWorld {
 
 const AMPLE = {
   ...{ defaultPageRows: 100, pageRows: 5000, filterNodes: 1000, listLength: 10_000, orWidth: 50 },
-  ...{ totalRows: 1e15, statements: 1e6, cost: 1e15, costPerMinute: 0 },
+  ...{ totalRows: 1e15, statements: 1e6, cost: 1e15, costPerMinute: 0, batchCharacters: 1e9 },
 };
 
 export async function openWriterWorld(): Promise<WriterWorld> {
@@ -130,7 +130,7 @@ async function showBoth(
   const ahead = lookAhead({ schema, fragments: fragmentsOf(document), values, variable }, root, operation);
   const loaded = await loadOperation(ahead.asks, context.reader);
   if (!loaded.ok) throw new TypeError(loaded.refusal.detail);
-  const output = new AnswerOutput();
+  const output = new AnswerOutput(1e9);
   const isWritten = ahead.isWhole && loaded.value.isWhole && writeAnswer(ahead.root, loaded.value, output);
   if (!isWritten) throw new TypeError("what is whole is written");
   const contextValue = { ...context, loaded: { site: ahead.root, operation: loaded.value } };

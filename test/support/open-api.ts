@@ -31,7 +31,7 @@ export const MASK_SECRET = "a-mask-secret-of-the-tests-0123456789";
 const AUDIENCE = "https://sql.azuresynapse.net";
 const ISSUER = "https://issuer.test";
 
-export type Limits = EdgeParts["limits"] & ReaderParts["limits"];
+export type Limits = EdgeParts["limits"] & ReaderParts["limits"] & { readonly answerBytes: number };
 
 /** The defaults of the settings. */
 const LIMITS: Limits = {
@@ -49,6 +49,8 @@ const LIMITS: Limits = {
   pageRows: 5000,
   defaultPageRows: 100,
   totalRows: 50_000,
+  batchCharacters: 1_000_000,
+  answerBytes: 33_554_432,
   cost: 100_000,
   costPerMinute: 0,
   repeatedRows: 100_000_000,
@@ -174,7 +176,7 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
     openContext(scope, recorder) {
       const { principal } = scope;
       const showsCost = principal.roles.some((role) => options.costRoles?.includes(role));
-      return createContext(principal, openReader(scope, recorder), { showsCost });
+      return createContext(principal, openReader(scope, recorder), { showsCost, answerBytes: limits.answerBytes });
     },
     delivery: createDelivery([async (record) => void records.push(record), ...(options.sinks ?? [])], {
       deadlineMs: 1000,

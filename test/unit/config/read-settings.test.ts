@@ -64,6 +64,8 @@ test("what must be given is enough: the rest has defaults", () => {
       defaultPageRows: 100,
       totalRows: 50_000,
       statements: 30,
+      batchCharacters: 1_000_000,
+      answerBytes: 33_554_432,
       cost: 100_000,
       costPerMinute: 0,
       repeatedRows: 100_000_000,

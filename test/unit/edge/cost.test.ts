@@ -21,12 +21,12 @@ describe("what an operation costs", () => {
       expect(record.estimate).toEqual({ rows: 4, statements: 2, cost: 6000.1 });
       const refused = await scarce.ask({ query }, who);
       expect(refused.answer.errors?.[0]).toMatchObject({
-        message: "The operation is over LIMIT_COST: it costs 6,001, 6,000 is allowed; most of it is flights.from.",
+        message: "The operation is over LIMIT_COST: it costs 6,100, 6,000 is allowed; most of it is flights.from.",
         extensions: {
           code: "OVER_BUDGET",
           budget: "LIMIT_COST",
           allowed: 6000,
-          asked: 6001,
+          asked: 6100,
           blame: "flights.from",
         },
       });

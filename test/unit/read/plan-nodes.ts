@@ -26,8 +26,8 @@ function catalogWith(statistics: Parameters<typeof buildCatalog>[2]): Catalog {
   return built.value;
 }
 
-export function node(path: string, plan: Plan, parent?: PlanNode): PlanNode {
-  return { plan, path, parent };
+export function node(path: string, plan: Plan, parent?: PlanNode, ways = 1): PlanNode {
+  return { plan, path, parent, ways };
 }
 
 /** A page of flights with nothing but their keys. */

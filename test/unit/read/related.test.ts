@@ -120,7 +120,7 @@ describe("waits, counted but not sent,", () => {
   test("what belongs to the rows of a page that is dear", async ({ expect }) => {
     const limits = {
       ...{ defaultPageRows: 10, pageRows: 50, filterNodes: 20, listLength: 10_000, orWidth: 5 },
-      ...{ totalRows: 10_000, statements: 5, cost: 1e9, costPerMinute: 0 },
+      ...{ totalRows: 10_000, statements: 5, cost: 1e9, costPerMinute: 0, batchCharacters: 1e9 },
     };
     const sent = async (repeatedRows: number) => {
       const spine = openSpine({ catalog: counted, limits: { ...limits, repeatedRows } });
@@ -145,7 +145,7 @@ describe("waits, counted but not sent,", () => {
     });
     const limits = {
       ...{ defaultPageRows: 10, pageRows: 50, filterNodes: 20, listLength: 10_000, orWidth: 5 },
-      ...{ totalRows: 10_000, statements: 100, cost: 1e12, costPerMinute: 0, repeatedRows: 1e12 },
+      ...{ totalRows: 10_000, statements: 100, cost: 1e12, costPerMinute: 0, repeatedRows: 1e12, batchCharacters: 1e9 },
     };
     const spine = openSpine({ limits });
     await spine.read([flights({ fields: ["previousId"], wantsCursors: false, related: [chain(40)] })]);
@@ -159,7 +159,7 @@ describe("waits, counted but not sent,", () => {
   test("is budgeted as if it went along", async ({ expect }) => {
     const limits = {
       ...{ defaultPageRows: 10, pageRows: 50, filterNodes: 20, listLength: 10_000, orWidth: 5 },
-      ...{ totalRows: 10_000, statements: 2, cost: 1e9, costPerMinute: 0, repeatedRows: 0 },
+      ...{ totalRows: 10_000, statements: 2, cost: 1e9, costPerMinute: 0, repeatedRows: 0, batchCharacters: 1e9 },
     };
     const answered = await openSpine({ catalog: counted, limits }).begin([levels]);
     expect(answered).toMatchObject({ ok: false, refusal: { budget: "LIMIT_STATEMENTS", asked: 3 } });

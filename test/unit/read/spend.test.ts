@@ -105,7 +105,7 @@ describe("a principal may ask in a minute", () => {
       reason: "over-budget",
       budget: "LIMIT_COST_PER_MINUTE",
       allowed: 1500,
-      asked: 1001,
+      asked: 1100,
       retryAfterSeconds: 21,
     });
     nowMs += 21_000;

@@ -57,7 +57,15 @@ export function openSpine({ who, refusal, rows = [], trips = [], sinks = [], ...
   const openReader = createReader({
     catalog,
     policyVersion: "v1",
-    limits: { ...limits, totalRows: 100, statements: 5, cost: 1_000_000, costPerMinute: 0, repeatedRows: 100_000_000 },
+    limits: {
+      ...limits,
+      totalRows: 100,
+      statements: 5,
+      cost: 1_000_000,
+      costPerMinute: 0,
+      repeatedRows: 100_000_000,
+      batchCharacters: 1_000_000,
+    },
     maskKeys: new Map(),
     pool: "serverless",
     seal: createCursorSeal("a-cursor-secret-of-the-tests-0123456789"),

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { test } from "vitest";
-import { AnswerOutput } from "#resolvers/answer-output.ts";
+import { answerMeasure, AnswerOutput, AnswerTooLarge } from "#resolvers/answer-output.ts";
 
 /** Each by itself: a text that is cut within a character is none of an answer. */
 const texts = fc.array(
@@ -17,9 +17,19 @@ const texts = fc.array(
 test("whatever is written", ({ expect }) => {
   fc.assert(
     fc.property(texts, (parts) => {
-      const output = new AnswerOutput();
+      const output = new AnswerOutput(1e9);
       for (const part of parts) output.write(part);
       expect(Buffer.from(output.bytes()).equals(Buffer.from(parts.join(""), "utf8"))).toBe(true);
     }),
   );
+});
+
+test.for([
+  ["of bytes", (limit: number) => new AnswerOutput(limit)],
+  ["that is only measured", answerMeasure],
+] as const)("an answer %s that is too large ends where it is", ([, open], { expect }) => {
+  const output = open(10);
+  output.write("12345");
+  output.write("67890");
+  expect(() => output.write("1")).toThrow(AnswerTooLarge);
 });

@@ -90,7 +90,7 @@ export function parsed(text: string): {
 
 const AMPLE = {
   ...{ defaultPageRows: 100, pageRows: 5000, filterNodes: 100, listLength: 10_000, orWidth: 50 },
-  ...{ totalRows: 1e9, statements: 30, cost: 1e9, costPerMinute: 0, repeatedRows: 1e9 },
+  ...{ totalRows: 1e9, statements: 30, cost: 1e9, costPerMinute: 0, repeatedRows: 1e9, batchCharacters: 1e9 },
 };
 
 export interface Ran {
