@@ -33,7 +33,8 @@ export function measureKind({ fn, field }: MeasureAsked, view: ViewModel): KindN
   const { kind } = fieldOf(view, field);
   if (fn === "min" || fn === "max") return kind;
   if (fn === "stddev" || fn === "variance" || kind === "float") return "float";
-  return fn === "sum" && kind === "int" ? "bigint" : "decimal";
+  // A sum that has all 38 digits before the point is asked by whole numbers alone.
+  return fn === "sum" && (kind === "int" || kind === "bigint") ? "bigint" : "decimal";
 }
 
 /** False for what differs in its last digits with the order in which it is added up. */

@@ -7,7 +7,7 @@ import { test } from "vitest";
 import { FOUND } from "./found.ts";
 import { newTally, runCase, runSeed } from "./random-run.ts";
 
-const BUDGET_MS = 35_000;
+const BUDGET_MS = 45_000;
 const SHRINK_MS = 30_000;
 const PATIENCE_MS = 180_000;
 
