@@ -101,7 +101,11 @@ async function wire(env: Env, settings: Settings, issuers: readonly IssuerSettin
       const { principal } = scope;
       const readLog = hasAuditLog ? createReadLog({ roles: principal.roles, recorder, page: log.page }) : undefined;
       const showsCost = principal.roles.some((role) => settings.edge.costRoles.includes(role));
-      return createContext(principal, openReader(scope, recorder), { readLog, showsCost, answerBytes: limits.answerBytes });
+      return createContext(principal, openReader(scope, recorder), {
+        readLog,
+        showsCost,
+        answerBytes: limits.answerBytes,
+      });
     },
     delivery: createDelivery(
       audit.sinks.map((name) => sinks[name]),

@@ -14,9 +14,19 @@ const scalars = ["BigInt", "Decimal", "Date", "Time", "DateTime", "LocalDateTime
 const builtIn = ["Int", "Float", "String", "Boolean"];
 const reservedTypes = [
   ...["Query", "Mutation", "Subscription", "Node", "PageInfo", "Viewer", "PrincipalKind", "OrderDirection", "ID"],
-  ...["Entry", "Kind", "Principal", "Operation", "Resource", "Estimate", "Trip", "Statement", "Result", "Client", "Head"].map(
-    (name) => `Audit${name}`,
-  ),
+  ...[
+    "Entry",
+    "Kind",
+    "Principal",
+    "Operation",
+    "Resource",
+    "Estimate",
+    "Trip",
+    "Statement",
+    "Result",
+    "Client",
+    "Head",
+  ].map((name) => `Audit${name}`),
   ...["AuditLogConnection", "AuditLogEdge"],
   ...["GroupKeyForm", "TimeBucket", "TimeUnit", "Weekday"],
   ...["MaskFunction", "MaskQueryable", "RuleMode"],

@@ -32,7 +32,8 @@ export interface ListToPlan {
 
 export function planList(request: ListToPlan, context: PlanContext): Result<Plan, Refusal> {
   const decision = context.decisions(request.view);
-  if (decision?.access !== "rows") return refuse({ reason: "no-grant", detail: `rows of ${request.view} are not granted` });
+  if (decision?.access !== "rows")
+    return refuse({ reason: "no-grant", detail: `rows of ${request.view} are not granted` });
   const draft = new PlanDraft(context);
   draft.noteUse(decision);
   checkGuards(request, decision, draft);

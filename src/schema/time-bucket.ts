@@ -27,7 +27,10 @@ export function defineTimeBucket(builder: Builder) {
         description:
           "Whose days and hours, such as America/Chicago. For fields whose offset or zone is known, and for no others.",
       }),
-      weekStart: t.field({ type: weekday, description: "The first day of a WEEK. MONDAY unless given; other units take no notice of it." }),
+      weekStart: t.field({
+        type: weekday,
+        description: "The first day of a WEEK. MONDAY unless given; other units take no notice of it.",
+      }),
       fiscalYearStart: t.field({
         type: "Int",
         description: "The month, 1 to 12, that a YEAR begins with, and by it each QUARTER. 1 unless given.",

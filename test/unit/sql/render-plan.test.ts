@@ -261,14 +261,16 @@ test("the rows behind two relations to one view, in one statement", ({ expect })
     page: { read: rows(page), locals: [[airportKey], [state]] },
     on: [field("Origin")],
   };
-  expect(shown(rows({ keys: both, columns: columns(name) }))[0]).toMatchInlineSnapshot(`"SELECT p.k0 AS k0, y.m, y.c0 FROM (SELECT DISTINCT CASE n.w WHEN 1 THEN q.l0 WHEN 2 THEN q.l1 END AS k0, CAST(CASE n.w WHEN 1 THEN q.l0 WHEN 2 THEN q.l1 END AS varbinary(8000)) AS b0 FROM (SELECT TOP (@p0) CAST(t1.[Iata] AS nvarchar(4)) AS l0, CAST(t1.[State] AS nvarchar(4)) AS l1 FROM [curated].[Airport] AS t1 ORDER BY CAST(t1.[Iata] AS nvarchar(4)) ASC) AS q CROSS JOIN (SELECT 1 AS w UNION ALL SELECT 2 AS w) AS n) AS p LEFT JOIN (SELECT CAST(t0.[Origin] AS nvarchar(4)) AS r0, N'1' AS m, t0.[Name] AS c0 FROM [curated].[Flight] AS t0) AS y ON y.r0 = p.k0 ORDER BY p.k0, p.b0"`);
+  expect(shown(rows({ keys: both, columns: columns(name) }))[0]).toMatchInlineSnapshot(
+    `"SELECT p.k0 AS k0, y.m, y.c0 FROM (SELECT DISTINCT CASE n.w WHEN 1 THEN q.l0 WHEN 2 THEN q.l1 END AS k0, CAST(CASE n.w WHEN 1 THEN q.l0 WHEN 2 THEN q.l1 END AS varbinary(8000)) AS b0 FROM (SELECT TOP (@p0) CAST(t1.[Iata] AS nvarchar(4)) AS l0, CAST(t1.[State] AS nvarchar(4)) AS l1 FROM [curated].[Airport] AS t1 ORDER BY CAST(t1.[Iata] AS nvarchar(4)) ASC) AS q CROSS JOIN (SELECT 1 AS w UNION ALL SELECT 2 AS w) AS n) AS p LEFT JOIN (SELECT CAST(t0.[Origin] AS nvarchar(4)) AS r0, N'1' AS m, t0.[Name] AS c0 FROM [curated].[Flight] AS t0) AS y ON y.r0 = p.k0 ORDER BY p.k0, p.b0"`,
+  );
 });
 
 test("a zoned key of a page is on its zone's clock already", ({ expect }) => {
   const zoned = column("t0", "DepartedAt", { kind: "datetime2", precision: 0, zone: "UTC" });
   const page = rows({ columns: columns(zoned), order: [asc(key)], limit, kept: limit, isTotal: true });
   expect(shown(rows({ keys: ofPage(page, zoned, zoned), columns: columns(key) }))[0]).toMatchInlineSnapshot(
-    `"SELECT CONVERT(varchar(34), p.k0, 121) AS k0, y.m, y.c0 FROM (SELECT DISTINCT q.l0 AS k0 FROM (SELECT TOP (@p0) t0.[DepartedAt] AT TIME ZONE N'UTC' AS l0 FROM [curated].[Flight] AS t0 ORDER BY t0.[FlightKey] ASC) AS q) AS p LEFT JOIN (SELECT t0.[DepartedAt] AT TIME ZONE N'UTC' AS r0, N'1' AS m, CONVERT(varchar(20), t0.[FlightKey]) AS c0 FROM [curated].[Flight] AS t0) AS y ON y.r0 = p.k0 ORDER BY p.k0"`,
+    `"SELECT CONVERT(varchar(34), p.k0, 121) AS k0, y.m, y.c0 FROM (SELECT DISTINCT q.l0 AS k0, CONVERT(varchar(34), q.l0, 121) AS b0 FROM (SELECT TOP (@p0) t0.[DepartedAt] AT TIME ZONE N'UTC' AS l0 FROM [curated].[Flight] AS t0 ORDER BY t0.[FlightKey] ASC) AS q) AS p LEFT JOIN (SELECT t0.[DepartedAt] AT TIME ZONE N'UTC' AS r0, N'1' AS m, CONVERT(varchar(20), t0.[FlightKey]) AS c0 FROM [curated].[Flight] AS t0) AS y ON y.r0 = p.k0 ORDER BY p.k0, p.b0"`,
   );
 });
 
