@@ -114,12 +114,15 @@ test("a token that the warehouse refused is replaced, unless it is brand new", a
   expect(asked).toHaveLength(2);
 });
 
-test("a failure is not held: the next request asks again", async () => {
-  const { fetch } = scriptedFetch(text("", 500), json({ ...HOUR, access_token: "t1" }));
-  const { token } = source(fetch);
-  const signal = request();
-  expect((await token(signal)).ok).toBe(false);
-  expect(await token(signal)).toEqual({ ok: true, value: "t1" });
+test("after a failure nobody asks for a while, then the next request does", async () => {
+  const { fetch, asked } = scriptedFetch(text("", 500), json({ ...HOUR, access_token: "t1" }));
+  const { token, advance } = source(fetch);
+  const failed = await token(request());
+  expect(failed).toMatchObject({ ok: false, refusal: { reason: "warehouse-unavailable" } });
+  expect(await token(request())).toEqual(failed);
+  expect(asked).toHaveLength(1);
+  advance(1000);
+  expect(await token(request())).toEqual({ ok: true, value: "t1" });
 });
 
 const CANARY = "canary AADSTS7000215 text";
