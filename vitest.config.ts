@@ -22,12 +22,14 @@ mkdirSync("dist/graphiql", { recursive: true });
 
 export default defineConfig({
   test: {
+    // On two cores one worker would be all that is started, and half of the machine idle.
+    maxWorkers: 2,
     projects: [
       {
         test: {
           name: "unit",
           environment: "node",
-          include: ["test/{unit,warehouse,property,law}/**/*.test.ts"],
+          include: ["test/{unit,warehouse,property,law,bridge}/**/*.test.ts"],
           setupFiles: ["test/support/fixed-seed.ts"],
           testTimeout: 30_000,
           server: oneGraphql,
@@ -47,10 +49,28 @@ export default defineConfig({
           cloudflareTest({
             wrangler: { configPath: "./wrangler.toml" },
             // Not among the secrets that wrangler.toml requires: a deployment without the log has no use for it.
-            miniflare: { bindings: { AUDIT_SIGNING_KEY: "YSBzaWduaW5nIGtleSBvZiB0aGUgdGVzdHMsIDMyIGI=" } },
+            miniflare: {
+              bindings: { AUDIT_SIGNING_KEY: "YSBzaWduaW5nIGtleSBvZiB0aGUgdGVzdHMsIDMyIGI=" },
+              // Bound by those who keep rows there.
+              kvNamespaces: ["STATEMENT_CACHE"],
+            },
           }),
         ],
         test: { name: "worker", include: ["test/worker/**/*.test.ts"] },
+      },
+      {
+        test: {
+          // Edge tests again, over the bridge and its driver instead of the local warehouse: those of reading and of leaving.
+          // The others so: npm run test:bridge.
+          name: "edge over the bridge",
+          environment: "node",
+          include: ["test/edge/{people,leaving}.test.ts"],
+          setupFiles: ["test/bridge/in-place.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          server: oneGraphql,
+        },
       },
       {
         test: {

@@ -14,6 +14,8 @@ export interface WorkerOptions {
   readonly port: number;
   readonly vars: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
+  /** Requests that RATE_LIMITER lets through in a minute, instead of wrangler.toml's. */
+  readonly rateLimit?: number;
   readonly onLine: (line: WorkerLine) => void;
   /** Builds anew when a source file changes. */
   readonly watch?: boolean;
@@ -56,7 +58,11 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
     envFiles: [".local/no-such.env"],
     ...(options.entrypoint === undefined ? {} : { entrypoint: options.entrypoint }),
     ...(options.catalog === undefined ? {} : { build: { alias: { "../catalog/index.ts": options.catalog } } }),
-    bindings: { ...bindingsOf("plain_text", options.vars), ...bindingsOf("secret_text", options.secrets) },
+    bindings: {
+      ...bindingsOf("plain_text", options.vars),
+      ...bindingsOf("secret_text", options.secrets),
+      ...rateLimitOf(options.rateLimit),
+    },
     dev: {
       server: { hostname: "127.0.0.1", port: options.port },
       watch: options.watch ?? false,
@@ -77,6 +83,11 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
     await worker.dispose();
     throw error;
   }
+}
+
+function rateLimitOf(limit: number | undefined) {
+  if (limit === undefined) return {};
+  return { RATE_LIMITER: { type: "ratelimit" as const, namespace_id: "4711", simple: { limit, period: 60 as const } } };
 }
 
 function bindingsOf<T extends string>(type: T, values: Readonly<Record<string, string>>) {

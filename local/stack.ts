@@ -5,6 +5,7 @@ import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { ensureSample } from "./data/sample-data.ts";
 import { ensureGraphiql } from "./graphiql-files.ts";
+import type { Authority, TrustedClients } from "./issuer/authority.ts";
 import { API_RESOURCE, clients, WAREHOUSE_RESOURCE } from "./issuer/clients.ts";
 import { requestToken } from "./issuer/request-token.ts";
 import { startIssuer } from "./issuer/start-issuer.ts";
@@ -32,8 +33,14 @@ export interface StackOptions {
   /** Settings of the Worker beside or instead of the local ones. */
   readonly vars?: Readonly<Record<string, string>>;
   readonly cursorSecret?: string;
+  /** Requests of one principal in a minute, where RATE_LIMIT_SECONDS is 60. */
+  readonly rateLimit?: number;
   /** Keeps the issuer's signing keys between starts. */
   readonly keysFile?: string;
+  /** Clients that prove themselves at the issuer's authority by more than a secret. */
+  readonly trusted?: TrustedClients;
+  /** Secrets of the Worker beside or instead of the local ones. */
+  readonly secrets?: Readonly<Record<string, string>>;
   readonly watch?: boolean;
   readonly onLine?: (line: WorkerLine) => void;
   /** Options of the local warehouse alone, such as `fault` and `maxConcurrent`. */
@@ -49,6 +56,8 @@ export interface Stack {
   readonly url: string;
   readonly graphqlUrl: string;
   readonly issuerUrl: string;
+  /** The warehouse's authority, at `${issuerUrl}/authority/token`. */
+  readonly authority: Authority;
   readonly warehouseUrl: string;
   readonly warehouse: Warehouse;
   /** Access token of a sample person or client: ana, wes, sam, nia, ida, nightly-ci. */
@@ -106,6 +115,7 @@ async function openStack(
     startIssuer({
       port: options.ports?.issuer ?? 0,
       ...(options.keysFile === undefined ? {} : { keysFile: options.keysFile }),
+      ...(options.trusted === undefined ? {} : { trusted: options.trusted }),
     }),
   );
   opened.push(issuer.close);
@@ -116,8 +126,9 @@ async function openStack(
     runWorker({
       port: options.ports?.worker ?? 0,
       vars: { ...localVars(issuer.url, warehouse.url, options), ...options.vars },
-      secrets: localSecrets(options.cursorSecret),
+      secrets: { ...localSecrets(options.cursorSecret), ...options.secrets },
       watch: options.watch ?? false,
+      ...(options.rateLimit === undefined ? {} : { rateLimit: options.rateLimit }),
       ...(options.entrypoint === undefined ? {} : { entrypoint: options.entrypoint }),
       ...(options.catalog === undefined ? {} : { catalog: options.catalog }),
       onLine: (line) => {
@@ -131,6 +142,7 @@ async function openStack(
     url: worker.url,
     graphqlUrl: `${worker.url}/graphql`,
     issuerUrl: issuer.url,
+    authority: issuer.authority,
     warehouseUrl: warehouse.url,
     warehouse,
     token: (name) => requestToken(issuer.url, name),
@@ -145,6 +157,13 @@ async function openStack(
   };
 }
 
+let warehouseMaker = startWarehouse;
+
+/** Whatever serves the same API in the place of the local warehouse, for the stacks that this process starts from now on. */
+export function serveWarehouseBy(maker: typeof startWarehouse): void {
+  warehouseMaker = maker;
+}
+
 async function openWarehouse(
   options: StackOptions,
   issuerUrl: string,
@@ -152,7 +171,7 @@ async function openWarehouse(
 ): Promise<Warehouse> {
   const database = options.data ?? (await ensureSample()).file;
   return attempt("warehouse", () =>
-    startWarehouse({
+    warehouseMaker({
       ...options.warehouse,
       database,
       pool: options.pool ?? "dedicated",

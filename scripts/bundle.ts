@@ -10,8 +10,11 @@ import { parseArgs, promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { ensureGraphiql } from "../local/graphiql-files.ts";
 
-/** Cloudflare's own limit is 3 MiB (free) and 10 MiB (paid); a small Worker starts fast. */
-const CEILING_KIB = 250;
+/**
+ * A tenth above what the Worker weighs with aggregates, the planner and the production path to Synapse, so that what is added shows its
+ * weight. Cloudflare's own limit is 3 MiB (free) and 10 MiB (paid); a small Worker starts fast.
+ */
+const CEILING_KIB = 285;
 const KIB = 1024;
 const root = fileURLToPath(new URL("../", import.meta.url));
 

@@ -23,6 +23,7 @@ const GATES: readonly Gate[] = [
       "tsc -p local/graphiql",
       "tsc -p examples/client",
       "tsc -p test/worker",
+      "tsc -p bridge",
     ],
   },
   { name: "generated files", commands: ["node scripts/generated.ts"] },

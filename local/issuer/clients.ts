@@ -33,6 +33,14 @@ export const clients: readonly LocalClient[] = [
     claims: { idtyp: "app" },
   },
   {
+    // Of the role `safety` alone: WAREHOUSE_PRINCIPALS.
+    clientId: "edgewise-safety",
+    secret: "local-only-safety-secret",
+    grantTypes: ["client_credentials"],
+    resource: WAREHOUSE_RESOURCE,
+    claims: { idtyp: "app" },
+  },
+  {
     clientId: "nightly-ci",
     secret: "local-only-nightly-ci-secret",
     grantTypes: ["client_credentials"],

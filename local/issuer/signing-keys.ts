@@ -19,6 +19,15 @@ export async function loadSigningKeys(file: string | undefined): Promise<Signing
   return made;
 }
 
+/** What others may see of them. */
+export function publicKeys({ keys }: SigningKeys): { readonly keys: JWK[] } {
+  return {
+    keys: keys.map(({ kty, kid, use, alg, n, e }) =>
+      Object.fromEntries(Object.entries({ kty, kid, use, alg, n, e }).filter(([, value]) => value !== undefined)),
+    ),
+  };
+}
+
 async function makeSigningKey(): Promise<JWK> {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true, modulusLength: 2048 });
   const key = await exportJWK(privateKey);

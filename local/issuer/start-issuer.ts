@@ -4,6 +4,8 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { Provider } from "oidc-provider";
+import { createAuthority } from "./authority.ts";
+import type { Authority, TrustedClients } from "./authority.ts";
 import { issuerConfiguration } from "./configuration.ts";
 import { isLogin, serveLogin } from "./login-page.ts";
 import { isLoopback, isLoopbackHostHeader } from "./loopback.ts";
@@ -16,11 +18,15 @@ interface IssuerOptions {
   readonly host?: string;
   /** Keeps the signing keys between starts. In memory without it. */
   readonly keysFile?: string;
+  /** Clients that prove themselves by more than a secret, at the authority. */
+  readonly trusted?: TrustedClients;
 }
 
 interface RunningIssuer {
   /** The `iss` of its tokens. */
   readonly url: string;
+  /** The warehouse's authority: its token endpoint is /authority/token. */
+  readonly authority: Authority;
   readonly close: () => Promise<void>;
 }
 
@@ -34,17 +40,19 @@ export async function startIssuer(options: IssuerOptions): Promise<RunningIssuer
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   const provider = new Provider(url, issuerConfiguration(keys));
   registerPersonGrant(provider);
-  server.on("request", createListener(provider));
-  return { url, close: () => close(server) };
+  const authority = createAuthority({ url, keys, trusted: options.trusted ?? {} });
+  server.on("request", createListener(provider, authority));
+  return { url, authority, close: () => close(server) };
 }
 
-function createListener(provider: Provider) {
+function createListener(provider: Provider, authority: Authority) {
   const serveProvider = provider.callback();
   return (request: IncomingMessage, response: ServerResponse): void => {
     if (!isLoopbackHostHeader(request.headers.host)) {
       response.writeHead(421).end();
       return;
     }
+    if (authority.serve(request, response)) return;
     void (isLogin(request) ? serveLogin(provider, request, response) : serveProvider(request, response));
   };
 }

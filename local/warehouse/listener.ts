@@ -2,10 +2,11 @@
 // POST /databases/<name>/query is Synapse's; GET /health and POST /admin/fault are this stand-in's own.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { answerBatch, failure } from "./answer-batch.ts";
+import { answerBatch } from "./answer-batch.ts";
 import type { Engine } from "./answer-batch.ts";
-import { htmlPage, pausedFailure, readFault } from "./fault.ts";
-import type { Fault } from "./fault.ts";
+import { faultForm, makeFaults, readFault } from "./fault.ts";
+import type { Fault, Faults } from "./fault.ts";
+import { playFault, sendJson } from "./play-fault.ts";
 import type { Verify } from "./verify-request.ts";
 
 export interface ListenerParts {
@@ -18,11 +19,11 @@ export interface ListenerParts {
 
 interface State {
   requests: number;
-  fault: Fault | undefined;
+  readonly faults: Faults;
 }
 
 export function makeListener(parts: ListenerParts): (request: IncomingMessage, response: ServerResponse) => void {
-  const state: State = { requests: 0, fault: undefined };
+  const state: State = { requests: 0, faults: makeFaults(parts.engine.nowMs) };
   return (request, response) => {
     route(parts, state, request, response).catch((thrown: unknown) => {
       if (response.headersSent) response.destroy();
@@ -73,57 +74,40 @@ interface Exchange {
 
 async function answer({ parts, state, url, text, response }: Exchange): Promise<void> {
   state.requests += 1;
-  const fault = parts.fault?.() ?? state.fault;
+  const scheduled = state.faults.next();
+  const fault = parts.fault?.() ?? scheduled;
   const allResultSets = url.searchParams.get("allResultSets") === "true";
-  if (fault?.kind === "hang") return;
-  if (fault?.kind === "html") return void response.writeHead(502, { "content-type": "text/html" }).end(htmlPage);
-  if (fault?.kind === "paused") {
-    const failed = failure(pausedFailure());
-    return sendJson(response, allResultSets ? `[${failed}]` : failed);
-  }
   const leaving = new AbortController();
   response.once("close", () => leaving.abort());
   const topRows = url.searchParams.get("topRows");
-  const json = await answerBatch(parts.engine, {
-    text,
-    rowLimit: topRows === null ? undefined : Number(topRows),
-    allResultSets,
-    request: state.requests,
-    signal: leaving.signal,
-  });
-  if (fault?.kind === "cutOff") return cutOff(response, json);
-  sendJson(response, json);
+  const request = state.requests;
+  const answerOf = () =>
+    answerBatch(parts.engine, {
+      text,
+      rowLimit: topRows === null ? undefined : Number(topRows),
+      allResultSets,
+      request,
+      signal: leaving.signal,
+    });
+  if (fault !== undefined) return playFault(fault, { response, allResultSets, answer: answerOf });
+  sendJson(response, await answerOf());
 }
 
-function sendJson(response: ServerResponse, json: string): void {
-  if (response.destroyed) return;
-  response
-    .writeHead(200, { "content-type": "application/json; charset=utf-8", "content-length": Buffer.byteLength(json) })
-    .end(json);
-}
-
-function cutOff(response: ServerResponse, json: string): void {
-  response.writeHead(200, {
-    "content-type": "application/json; charset=utf-8",
-    "content-length": Buffer.byteLength(json),
-  });
-  response.write(json.slice(0, Math.ceil(json.length / 2)), () => response.destroy());
-}
-
-/** Any client on this machine may set a fault: the server listens on loopback. */
+/** GET tells what is set. Any client on this machine may set a fault: the server listens on loopback. */
 async function setFault(
   parts: ListenerParts,
   state: State,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (request.method !== "POST") return send(response, 405, { message: "Method not allowed" }, { allow: "POST" });
+  if (request.method !== "POST" && request.method !== "GET")
+    return send(response, 405, { message: "Method not allowed" }, { allow: "GET, POST" });
   if (!["127.0.0.1", "::1", "::ffff:127.0.0.1"].includes(request.socket.remoteAddress ?? ""))
     return send(response, 403, { message: "Loopback only" });
+  if (request.method === "GET") return send(response, 200, state.faults.seen());
   const read = readFault((await readBody(request, parts.maxBodyBytes)) ?? "");
-  if (read === undefined)
-    return send(response, 400, { message: `{"kind":"paused" | "hang" | "cutOff" | "html" | "none"} expected` });
-  state.fault = read.fault;
+  if (read === undefined) return send(response, 400, { message: `${faultForm} expected` });
+  state.faults.set(read.fault);
   return send(response, 200, { fault: read.fault ?? null });
 }
 

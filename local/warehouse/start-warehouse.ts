@@ -2,7 +2,7 @@
 // signature and what the pool kind's T-SQL lacks, and answers in positional rows. It writes nothing, and knows no TLS.
 
 import { createServer } from "node:http";
-import type { Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { makeAdmission } from "./admission.ts";
 import type { StatementSeen } from "./answer-batch.ts";
@@ -36,6 +36,8 @@ export interface Warehouse {
   readonly port: number;
   /** Requests that run or wait now. */
   readonly load: () => { readonly active: number; readonly waiting: number };
+  /** Queries that have come and are not answered to their last byte: now, and at most so far. */
+  readonly open: () => { readonly now: number; readonly most: number };
   readonly close: () => Promise<void>;
 }
 
@@ -65,16 +67,30 @@ export async function startWarehouse(options: WarehouseOptions): Promise<Warehou
       fault: options.fault,
     }),
   );
+  const open = countOpen(server);
   const port = await listen(server, options.port ?? 0, host);
   return {
     url: `http://${host}:${port}`,
     port,
+    open,
     load: () => ({ active: admission.active(), waiting: admission.waiting() }),
     close: async () => {
       await close(server);
       if (isOurs) instance.closeSync();
     },
   };
+}
+
+function countOpen(server: Server): Warehouse["open"] {
+  const open = new Set<ServerResponse>();
+  let most = 0;
+  server.on("request", ({ method, url }: IncomingMessage, response: ServerResponse) => {
+    if (method !== "POST" || url?.startsWith("/databases/") !== true) return;
+    open.add(response);
+    most = Math.max(most, open.size);
+    for (const end of ["finish", "close"]) response.once(end, () => open.delete(response));
+  });
+  return () => ({ now: open.size, most });
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

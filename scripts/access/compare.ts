@@ -51,7 +51,7 @@ function compareViews(before: AccessFacts | undefined, next: AccessFacts | undef
 
 function noView(name: string): ViewFacts {
   const nothing = { rows: { kind: "none", words: "no rows" }, floor: null, fields: [], relations: [] } as const;
-  const plain = { hasKey: false, isSensitive: false, scopes: null, guards: [], dryRuns: [] } as const;
+  const plain = { hasKey: false, isSensitive: false, scopes: null, guards: [], kept: [], dryRuns: [] } as const;
   return { name, object: "", access: "none", ...nothing, ...plain };
 }
 
@@ -72,6 +72,7 @@ function compareView(before: ViewFacts, next: ViewFacts): readonly Change[] {
   changes.push(...sets("relation", before.relations, next.relations), ...compareKey(before, next));
   // A guard hides nothing: without it nobody sees more.
   changes.push(...sets("guard:", before.guards, next.guards).map(({ text }) => noted(text)));
+  changes.push(...sets("kept:", before.kept, next.kept).map(({ text }) => noted(text)));
   changes.push(...sets("in dryRun, not held:", before.dryRuns, next.dryRuns).map(({ text }) => noted(text)));
   return changes;
 }

@@ -72,6 +72,7 @@ function describeView(view: View, visible: VisibleView | undefined, holder: Hold
     isSensitive: view.isSensitive ?? false,
     scopes: view.access.scopes ?? null,
     guards: guardsOf(decision),
+    kept: access === "none" ? [] : keptOf(view.cacheRule),
     dryRuns: dryRunsOf(decision),
   };
 }
@@ -180,6 +181,13 @@ function guardsOf(decision: Decision | undefined): readonly string[] {
     ...(filterFields === undefined ? [] : [`asked with a filter on ${filterFields.join(" or ")}`]),
     ...(exportRows === undefined ? [] : [`without a filter no more than ${exportRows} rows of a list`]),
   ];
+}
+
+function keptOf(rule: View["cacheRule"]): readonly string[] {
+  if (rule === undefined) return [];
+  const { maxAge, staleWhileRevalidate } = rule;
+  const stale = staleWhileRevalidate === 0 ? "" : `, and ${staleWhileRevalidate} s more while they are read anew`;
+  return [`for ${maxAge} s, where a cache is on${stale}`];
 }
 
 function dryRunsOf(decision: Decision | undefined): readonly string[] {

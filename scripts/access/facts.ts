@@ -65,6 +65,8 @@ export interface ViewFacts {
   readonly scopes: Scopes;
   /** What must be asked in parts: it hides nothing. */
   readonly guards: readonly string[];
+  /** For how long rows may be given out after they were read; none where they are read each time. It hides nothing. */
+  readonly kept: readonly string[];
   /** What rules in `dryRun` would take away. */
   readonly dryRuns: readonly string[];
 }

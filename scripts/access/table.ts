@@ -14,6 +14,7 @@ export function printTable({ who, views }: AccessFacts): string {
       `  scopes of the client: ${list(who.scopes)}`,
       `  claims: ${list(who.claims)}`,
       ...(who.roles.includes(roleRule.AUDITOR_ROLE) ? ["  audit log: may be read, where it is kept"] : []),
+      ...(who.roles.includes(roleRule.OPERATOR_ROLE) ? ["  cache: may be emptied, where it is on"] : []),
     ].join("\n"),
     ...seen.map(viewBlock),
     `No access, and no sign that they exist: ${list(hidden)}`,
@@ -26,7 +27,7 @@ function list(names: readonly string[]): string {
 }
 
 function viewBlock(view: ViewFacts): string {
-  const { name, object, access, rows, relations, hasKey, isSensitive, guards, dryRuns } = view;
+  const { name, object, access, rows, relations, hasKey, isSensitive, guards, kept, dryRuns } = view;
   const head = [
     `${name} (${object})`,
     `  access: ${access === "rows" ? "rows" : `aggregates, and no row; ${floorWords(view.floor)}`}`,
@@ -41,6 +42,7 @@ function viewBlock(view: ViewFacts): string {
     `  relations: ${relations.length === 0 ? "none" : relations.join("; ")}`,
     `  audit: ${isSensitive ? "sensitive: nothing is given unless it is on record first" : "recorded, without waiting for it"}`,
     ...guards.map((guard) => `  guard: ${guard}`),
+    ...kept.map((words) => `  rows kept: ${words}`),
     ...dryRuns.map((reason) => `  in dryRun, would be refused: ${reason}`),
   ];
   return [...head, ...columns([HEADINGS, ...view.fields.map(cells)])].join("\n");

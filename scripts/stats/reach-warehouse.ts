@@ -12,7 +12,8 @@ import { startWarehouse } from "../../local/warehouse/start-warehouse.ts";
 import { readSettings } from "../../src/config/read-settings.ts";
 import type { WarehouseSettings } from "../../src/config/settings.ts";
 import { createTransport } from "../../src/transport/send-batch.ts";
-import { createClientSecretToken } from "../../src/transport/warehouse-token.ts";
+import { readCredentials } from "../../src/transport/warehouse-credentials.ts";
+import { createWarehouseToken } from "../../src/transport/warehouse-token.ts";
 import type { Reached } from "./count-views.ts";
 
 export interface OpenWarehouse extends Reached {
@@ -77,19 +78,22 @@ function localValues(issuerUrl: string, warehouseUrl: string): Values {
   };
 }
 
-function reach(values: Values, close: () => Promise<void>): OpenWarehouse {
+async function reach(values: Values, close: () => Promise<void>): Promise<OpenWarehouse> {
   const warehouse = warehouseSettings(values);
   const ports = { fetch: (url: string, init: RequestInit) => fetch(url, init), clock: Date.now };
   const settings = { ...warehouse, deadlineMs: DEADLINE_MS };
-  const { send } = createTransport({ ...ports, settings, token: createClientSecretToken({ ...ports, settings }) });
+  const credentials = await readCredentials(warehouse, Date.now);
+  if (!credentials.ok) throw new Error(credentials.refusal.join("\n"));
+  const token = createWarehouseToken({ ...ports, ...warehouse, credentials: credentials.value });
+  const { send } = createTransport({ ...ports, settings, token });
   const name = `${warehouse.database} at ${warehouse.url}`;
   return { send, pool: warehouse.pool, deadlineMs: DEADLINE_MS, name, close };
 }
 
-/** Checked as the Worker checks them. What has nothing to do with the warehouse is not needed here. */
+/** Checked as the Worker checks them. What has nothing to do with the warehouse is not needed here, and it is asked as the Worker. */
 function warehouseSettings(values: Values): WarehouseSettings {
   const secret = () => randomBytes(48).toString("base64");
-  const ours = Object.entries(values).filter(([key]) => key.startsWith("WAREHOUSE_") && key !== "WAREHOUSE_PORT");
+  const ours = Object.entries(values).filter(([key]) => /^(?:WAREHOUSE|FEDERATION)_(?!PORT$|PRINCIPALS$)/u.test(key));
   const settings = readSettings({
     ...Object.fromEntries(ours),
     ...{ ISSUERS: "[{}]", CURSOR_SECRET: secret(), MASK_SECRET: secret(), AUDIT: "console" },

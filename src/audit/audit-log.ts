@@ -13,7 +13,8 @@ import { createSigner, printHead } from "./signed-head.ts";
 /** What of the Worker's bindings the log needs. It is an entry point of its own, with bindings of its own. */
 export interface LogBindings {
   readonly AUDIT_SEGMENTS: R2Bucket;
-  readonly AUDIT_SIGNING_KEY: string;
+  /** Text, or bound from a Secrets Store. */
+  readonly AUDIT_SIGNING_KEY: string | { readonly get: () => Promise<string> };
 }
 
 /** The longest that a record waits for its segment. */
@@ -82,7 +83,8 @@ export class AuditLog extends DurableObject<LogBindings> {
   }
 
   async #signedHead(seq: number): Promise<string> {
-    const { sign } = await createSigner(this.env.AUDIT_SIGNING_KEY);
+    const key = this.env.AUDIT_SIGNING_KEY;
+    const { sign } = await createSigner(typeof key === "string" ? key : await key.get());
     return printHead(await sign({ seq, hash: this.#table.hashAt(seq), at: isoTime(systemClock()) }));
   }
 }

@@ -17,6 +17,8 @@ import {
 export interface OperationStart {
   readonly requestId: string;
   readonly traceId: string;
+  /** GraphQL unless given. */
+  readonly surface?: OutcomeRecord["surface"];
   readonly client: OutcomeRecord["client"];
 }
 
@@ -98,8 +100,13 @@ function describe(refusal: Refusal): string {
 
 /** A decision against the caller, as opposed to a warehouse or a wire that failed. */
 function isDenial(refusal: Refusal): boolean {
-  return ["unauthenticated", "no-grant", "over-budget", "bad-input", "bad-cursor"].includes(refusal.reason);
+  return ["unauthenticated", "no-grant", "over-budget", "rate-limited", "bad-input", "bad-cursor"].includes(
+    refusal.reason,
+  );
 }
+
+/** What promises least comes first. */
+const CACHE_WORDS = ["miss", "stale", "hit"] as const;
 
 export function makeIntent(start: OperationStart, notes: Notes, startedMs: number, part: number): IntentRecord {
   return { kind: "intent", part, ...baseOf(start, notes, startedMs) };
@@ -123,7 +130,7 @@ export function makeOutcome(start: OperationStart, notes: Notes, end: OperationE
       rows,
       bytes: end.bytes,
       ms: times.endedMs - times.startedMs,
-      cache: "none",
+      cache: CACHE_WORDS.find((word) => trips.some(({ cache }) => cache === word)) ?? "none",
     },
   };
 }
@@ -135,7 +142,7 @@ function baseOf(start: OperationStart, notes: Notes, startedMs: number): Omit<In
     ts: isoTime(startedMs),
     requestId: start.requestId,
     traceId: start.traceId,
-    surface: "graphql",
+    surface: start.surface ?? "graphql",
     principal,
     roles,
     scopes,

@@ -35,12 +35,27 @@ export interface RecordedStatement {
   readonly hash: string;
   readonly parameters: number;
   readonly rows: number;
+  /** Absent where its rows may not be kept: it was sent. */
+  readonly cache?: RecordedCache;
 }
+
+/** Where rows are from that may be kept. Of a `stale` one the statement is sent behind the answer, of a `hit` not at all. */
+export type RecordedCache = "hit" | "stale" | "miss";
 
 export interface RecordedTrip {
   readonly statements: readonly RecordedStatement[];
   readonly ms: number;
   readonly bytes: number;
+  /** Times that the statements were sent, where that is not once. 0: the warehouse was known not to answer. */
+  readonly attempts?: number;
+  /** Waited between them. */
+  readonly waitedMs?: number;
+  /** Waited for a slot of the warehouse before, where that was anything. */
+  readonly queuedMs?: number;
+  /** Not sent: another request asked the same at that time, and its answer is given. */
+  readonly isShared?: true;
+  /** Of its statements whose rows may be kept: `miss` where one was sent, else `stale` where one was. Absent where none may. */
+  readonly cache?: RecordedCache;
 }
 
 /** What the operation was expected to come to, before its statements left: docs/cost.md. */
@@ -62,7 +77,7 @@ interface RecordBase {
   readonly requestId: string;
   /** The caller's own trace, or the request's id where it has none. */
   readonly traceId: string;
-  readonly surface: "graphql";
+  readonly surface: "graphql" | "admin";
   readonly principal: RecordedPrincipal | null;
   readonly roles: readonly string[];
   readonly scopes: readonly string[];
@@ -110,7 +125,8 @@ export interface OutcomeRecord extends RecordBase {
     readonly rows: number;
     readonly bytes: number;
     readonly ms: number;
-    readonly cache: "none";
+    /** Of all trips, as each trip says it of its statements. */
+    readonly cache: RecordedCache | "none";
   };
 }
 

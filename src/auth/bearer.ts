@@ -1,5 +1,6 @@
 // The token in the Authorization header. Looks nowhere else: tokens in query strings end up in logs (RFC 9700). No decoding.
 
+import { CallerToken } from "#kernel/caller-token.ts";
 import { ok, refuse } from "#kernel/result.ts";
 import type { Result } from "#kernel/result.ts";
 import { unauthenticated } from "./flaw.ts";
@@ -23,4 +24,10 @@ export function readBearer(headers: Headers): Result<string, Unauthenticated> {
   const token = header.replace(scheme, "");
   if (!b64token.test(token)) return refuse(unauthenticated("malformed", "not a b64token"));
   return ok(token);
+}
+
+/** The token of a request that was let in, for who may exchange it; undefined where there is none. */
+export function callerTokenOf(headers: Headers): CallerToken | undefined {
+  const token = readBearer(headers);
+  return token.ok ? new CallerToken(token.value) : undefined;
 }

@@ -3,6 +3,7 @@
 
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import type { RoleRule } from "#kernel/role-rule.ts";
+import { checkCacheRule, readCacheRule } from "./cache-rule.ts";
 import type { Catalog, Field, Relation, View } from "./catalog.ts";
 import { checkLostRoles } from "./check-access.ts";
 import { checkGuards } from "./check-guards.ts";
@@ -70,6 +71,7 @@ function assemble(specs: readonly ViewSpec[], known: Known): Result<Catalog, Cat
     checkLostRoles(spec, view, { roles, report });
     checkMasks(spec, view, { catalog, roles, report });
     checkGuards(spec, view, { roles, report });
+    checkCacheRule(spec, view, report);
     Object.freeze(view);
   });
   problems.push(...statisticsProblems(statistics, catalog.views));
@@ -100,6 +102,7 @@ function draftView(spec: ViewSpec, { statistics, trials = new Map() }: Known): D
     isSensitive: spec.directives.some(({ directive }) => directive === "sensitive"),
     filterRule: readFilterRule(spec),
     exportRule: readExportRule(spec),
+    cacheRule: readCacheRule(spec),
     statistics: readStatistics(name, statistics),
     rowFilters: new Map(),
     rowFilterTexts: rowFiltersOf(spec).map(({ role, where }) => ({ role, where: printWhere(where) })),

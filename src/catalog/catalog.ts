@@ -41,6 +41,13 @@ export interface ExportRule {
   readonly unlessScopes: readonly (readonly string[])[];
 }
 
+/** How long what was read may be given out again, in seconds. */
+export interface CacheRule {
+  readonly maxAge: number;
+  /** After that, while it is read anew. */
+  readonly staleWhileRevalidate: number;
+}
+
 /** How large a view is, for estimates alone. */
 export interface Statistics {
   readonly rows: number;
@@ -94,6 +101,8 @@ export interface View {
   readonly filterRule: FilterRule | undefined;
   /** How many rows are given out without a filter; undefined where as many as a page holds. */
   readonly exportRule: ExportRule | undefined;
+  /** How long its rows may be kept; undefined where they are read each time. */
+  readonly cacheRule: CacheRule | undefined;
   /** How large it is; undefined where nobody has counted. */
   readonly statistics: Statistics | undefined;
   /** By role. A role of the view that is not here sees every row. */

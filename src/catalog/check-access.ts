@@ -1,11 +1,16 @@
 // The checks on rules of access and row filters: each must be able to take effect, and none may be met by accident.
 
-import { AUDITOR_ROLE } from "#kernel/role-rule.ts";
+import { AUDITOR_ROLE, OPERATOR_ROLE } from "#kernel/role-rule.ts";
 import type { AccessRule, Field, View } from "./catalog.ts";
 import { coerceValue } from "./coerce-value.ts";
 import { isClaim, walk, type Condition, type Report } from "./condition.ts";
 import type { ViewSpec } from "./define-view.ts";
 import { textTests } from "./operators.ts";
+
+const NO_READERS = [
+  [AUDITOR_ROLE, "reads the audit log and no data"],
+  [OPERATOR_ROLE, "empties caches and reads no data"],
+] as const;
 
 /** `roles` are those that some issuer's group or app role maps to. */
 export function checkAccess(view: View, roles: ReadonlySet<string>, report: Report): void {
@@ -13,8 +18,10 @@ export function checkAccess(view: View, roles: ReadonlySet<string>, report: Repo
   if (isNobodys(view)) {
     report("directives", "no rule says who may see this view; write hasRole, requiresScopes or authenticated");
   }
-  if (admitted?.includes(AUDITOR_ROLE) === true || view.aggregate?.roles.includes(AUDITOR_ROLE) === true) {
-    report("directives", `role ${AUDITOR_ROLE} reads the audit log and no data; admit another role`);
+  for (const [role, does] of NO_READERS) {
+    if (admitted?.includes(role) === true || view.aggregate?.roles.includes(role) === true) {
+      report("directives", `role ${role} ${does}; admit another role`);
+    }
   }
   checkRule(view.access, roles, (problem) => report("directives", problem));
   for (const field of view.fields.values()) {

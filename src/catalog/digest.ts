@@ -7,12 +7,12 @@ import type { Catalog } from "./catalog.ts";
 /**
  * SHA-256, in hex, of everything that the catalog and the role rules say, in the order said. Equal ones have equal digests on
  * every isolate; a change of what is shown, of who is granted it or of who holds a role is another digest. How large a view is
- * said to be changes none of it.
+ * said to be, and how long its rows may be kept, changes none of it.
  */
 export async function digestCatalog(catalog: Catalog, roleRules: readonly RoleRule[]): Promise<string> {
   // Parsed row filters lead back to views; their texts say the same.
   const text = JSON.stringify([[...catalog.views.values()], roleRules], (key, value: unknown) => {
-    if (key === "rowFilters" || key === "statistics") return undefined;
+    if (["rowFilters", "statistics", "cacheRule"].includes(key)) return undefined;
     return value instanceof Map ? [...value.entries()] : value;
   });
   return sha256Hex(text);

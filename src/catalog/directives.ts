@@ -82,6 +82,18 @@ export interface RequiresFilter<N extends string = string> extends FilterOptions
   readonly directive: "requiresFilter";
 }
 
+interface CacheOptions {
+  /** Seconds for which rows are given out again after they were read. */
+  readonly maxAge: number;
+  /** So many more for which they are given out while they are read anew; 0 by default. */
+  readonly staleWhileRevalidate?: number;
+}
+
+/** What is read of the view, and of nothing that lacks this, may be kept for a while: see docs/caching.md. */
+export interface CacheControl extends CacheOptions {
+  readonly directive: "cacheControl";
+}
+
 interface ExportOptions {
   /** Without a filter a list gives so many rows, its first ones, and no page behind them. */
   readonly rows: number;
@@ -113,7 +125,8 @@ export type ViewDirective<W = Where, N extends string = string> =
   | Aggregate<N>
   | Sensitive
   | RequiresFilter<N>
-  | ExportLimit;
+  | ExportLimit
+  | CacheControl;
 
 export function authenticated(): Authenticated {
   return Object.freeze({ directive: "authenticated" });
@@ -163,6 +176,11 @@ export function requiresFilter<const N extends string>(options: FilterOptions<N>
 /** `exportLimit({ rows: 1000, unlessScopes: [["data.read"]] })` */
 export function exportLimit(options: ExportOptions): ExportLimit {
   return Object.freeze({ ...options, directive: "exportLimit" });
+}
+
+/** `cacheControl({ maxAge: 60, staleWhileRevalidate: 300 })` */
+export function cacheControl(options: CacheOptions): CacheControl {
+  return Object.freeze({ ...options, directive: "cacheControl" });
 }
 
 export function rowFilter<const W>(role: string, where: W, { mode = "enforce" }: RuleOptions = {}): RowFilter<W> {

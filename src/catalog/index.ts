@@ -3,6 +3,7 @@
 export {
   aggregate,
   authenticated,
+  cacheControl,
   exportLimit,
   hasRole,
   mask,

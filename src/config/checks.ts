@@ -3,7 +3,7 @@
 
 import * as z from "zod";
 
-const present = z.string({ error: "is not set" });
+export const present = z.string({ error: "is not set" });
 
 const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 /** 32 characters of base64 or hexadecimal are at least 16 random bytes; what `openssl rand -base64 48` prints is 48. */
@@ -22,12 +22,12 @@ function isOrigin(value: string): boolean {
   return url !== null && url.origin === value && isProtected(url) && /^[a-z0-9.:[\]-]+$/.test(url.host);
 }
 
-function isEndpoint(value: string): boolean {
+export function isEndpoint(value: string): boolean {
   const url = URL.parse(value);
   return url !== null && isProtected(url) && url.username === "" && url.password === "" && url.hash === "";
 }
 
-function choice<const T extends string>(words: readonly T[], error: string) {
+export function choice<const T extends string>(words: readonly T[], error: string) {
   return present.pipe(z.enum(words, { error }));
 }
 

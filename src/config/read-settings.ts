@@ -4,8 +4,12 @@
 import * as z from "zod";
 import { ok, refuse } from "#kernel/result.ts";
 import type { Result } from "#kernel/result.ts";
+import { CACHE_CHECKS, cacheOf, cacheProblems } from "./cache-settings.ts";
 import * as check from "./checks.ts";
-import { editDistance } from "./edit-distance.ts";
+import * as identity from "./identity-checks.ts";
+import { identityLacks, identityOf, identityProblems } from "./identity-settings.ts";
+import { misspeltKeys } from "./misspelt-keys.ts";
+import { PRESSURE_CHECKS, pressureOf, pressureProblems } from "./pressure-settings.ts";
 import { SETTING_KEYS, SETTING_TABLE } from "./setting-table.ts";
 import type { SettingKey, SettingRow, WholeRow } from "./setting-table.ts";
 import type { AuditSettings, EdgeSettings, LimitSettings, Settings, WarehouseSettings } from "./settings.ts";
@@ -24,9 +28,24 @@ const schema = z.object({
   WAREHOUSE_CLIENT_ID: check.word,
   WAREHOUSE_CLIENT_SECRET: check.secretText,
   WAREHOUSE_SCOPE: check.word,
+  WAREHOUSE_AUTH: identity.warehouseAuth,
+  WAREHOUSE_CLIENT_KEY: identity.privateKeyPem,
+  WAREHOUSE_CLIENT_CERT: identity.certificatePem,
+  FEDERATION_ISSUER: identity.issuerUrl,
+  FEDERATION_SUBJECT: identity.optionalWord,
+  FEDERATION_AUDIENCE: check.word,
+  FEDERATION_KEY: identity.federationKey,
+  FEDERATION_NEXT_KEY: identity.federationKey,
+  WAREHOUSE_ON_BEHALF_OF: identity.onBehalfOf,
+  WAREHOUSE_USER_SCOPE: check.word,
+  WAREHOUSE_PRINCIPALS: identity.principalList,
   WAREHOUSE_DEADLINE_MS: whole(T.WAREHOUSE_DEADLINE_MS),
   WAREHOUSE_MAX_RESPONSE_BYTES: whole(T.WAREHOUSE_MAX_RESPONSE_BYTES),
   WAREHOUSE_TOP_ROWS: whole(T.WAREHOUSE_TOP_ROWS),
+  WAREHOUSE_ATTEMPTS: whole(T.WAREHOUSE_ATTEMPTS),
+  WAREHOUSE_BACKOFF_MS: whole(T.WAREHOUSE_BACKOFF_MS),
+  CIRCUIT_FAILURES: whole(T.CIRCUIT_FAILURES),
+  CIRCUIT_OPEN_MS: whole(T.CIRCUIT_OPEN_MS),
   ISSUERS: check.issuerList,
   CURSOR_SECRET: check.sealingSecret,
   MASK_SECRET: check.sealingSecret,
@@ -58,6 +77,8 @@ const schema = z.object({
   LIMIT_VARIABLES_BYTES: whole(T.LIMIT_VARIABLES_BYTES),
   LIMIT_VARIABLES_DEPTH: whole(T.LIMIT_VARIABLES_DEPTH),
   LIMIT_OPERATION_MS: whole(T.LIMIT_OPERATION_MS),
+  ...PRESSURE_CHECKS,
+  ...CACHE_CHECKS,
   AUDIT: check.auditSinks,
   AUDIT_DEADLINE_MS: whole(T.AUDIT_DEADLINE_MS),
   AUDIT_SIGNING_KEY: check.signingKey,
@@ -70,10 +91,10 @@ type Flat = z.output<typeof schema>;
 /** The settings, or every problem: misspelt keys, values that do not pass, then values that contradict each other. */
 export function readSettings(env: unknown): Result<Settings, readonly string[]> {
   const given = bindingsOf(env);
-  const typos = misspeltKeys(Object.keys(given));
+  const typos = misspeltKeys(given);
   const parsed = schema.safeParse(withFallbacks(given));
   const problems = [...typos, ...(parsed.success ? together(parsed.data, given) : valueProblems(parsed.error))];
-  return parsed.success && problems.length === 0 ? ok(group(parsed.data)) : refuse(problems);
+  return parsed.success && problems.length === 0 ? ok(group(parsed.data, given)) : refuse(problems);
 }
 
 function bindingsOf(env: unknown): Readonly<Record<string, unknown>> {
@@ -86,19 +107,16 @@ function withFallbacks(given: Readonly<Record<string, unknown>>): Readonly<Recor
     SETTING_KEYS.map((key) => {
       const value = typeof given[key] === "number" ? String(given[key]) : given[key];
       const isBlank = value === undefined || (typeof value === "string" && value.trim() === "");
-      return [key, isBlank ? SETTING_TABLE[key].fallback : value];
+      return [key, isBlank ? fallbackOf(key, given) : value];
     }),
   );
 }
 
-/** Other keys belong to other bindings, but one that is almost ours would be a setting that takes no effect. */
-function misspeltKeys(keys: readonly string[]): readonly string[] {
-  return keys
-    .filter((key) => !Object.hasOwn(SETTING_TABLE, key) && /^(?:WAREHOUSE|LIMIT|AUDIT)_/.test(key))
-    .flatMap((key) => {
-      const near = SETTING_KEYS.find((known) => editDistance(key, known) <= 2);
-      return near === undefined ? [] : [`${key} is not a setting. Rename it to ${near}, or remove it.`];
-    });
+/** A client that proves itself otherwise has no secret. */
+function fallbackOf(key: SettingKey, given: Readonly<Record<string, unknown>>): string | undefined {
+  const isNeedless =
+    key === "WAREHOUSE_CLIENT_SECRET" && /^(?:certificate|federated)$/.test(String(given["WAREHOUSE_AUTH"]));
+  return isNeedless ? "" : SETTING_TABLE[key].fallback;
 }
 
 /** One problem a key, in the table's order: the first that was found says enough. */
@@ -116,7 +134,16 @@ function wayOut(key: SettingKey, row: SettingRow): string {
 
 /** What is wrong with settings that are right each by itself. */
 function together(flat: Flat, given: Readonly<Record<string, unknown>>): readonly string[] {
-  return [...contradictions(flat), ...auditProblems(flat, given)];
+  const lacks = identityLacks(flat).map(({ key, problem }) => `${problem} ${wayOut(key, SETTING_TABLE[key])}`);
+  const isSetting = (key: string) => Object.hasOwn(SETTING_TABLE, key);
+  return [
+    ...contradictions(flat),
+    ...lacks,
+    ...identityProblems(flat, given, isSetting),
+    ...pressureProblems(flat, given),
+    ...cacheProblems(flat, given),
+    ...auditProblems(flat, given),
+  ];
 }
 
 const AUDIT_NEEDS = {
@@ -146,6 +173,8 @@ function contradictions(flat: Flat): readonly string[] {
     "MASK_SECRET",
     "AUDIT_SIGNING_KEY",
     "AUDIT_WEBHOOK_TOKEN",
+    "CACHE_SECRET",
+    "CACHE_PURGE_SECRET",
   ] as const;
   for (const [index, key] of secrets.entries()) {
     const same = secrets.slice(0, index).find((other) => flat[other] === flat[key] && flat[key] !== "");
@@ -163,19 +192,21 @@ function contradictions(flat: Flat): readonly string[] {
   return problems;
 }
 
-function group(flat: Flat): Settings {
+function group(flat: Flat, given: Readonly<Record<string, unknown>>): Settings {
   return Object.freeze({
-    warehouse: warehouseOf(flat),
+    warehouse: warehouseOf(flat, given),
     issuers: Object.freeze(flat.ISSUERS),
     cursorSecret: flat.CURSOR_SECRET,
     maskSecret: flat.MASK_SECRET,
     edge: edgeOf(flat),
     limits: limitsOf(flat),
+    pressure: pressureOf(flat),
+    cache: cacheOf(flat),
     audit: auditOf(flat),
   });
 }
 
-function warehouseOf(flat: Flat): WarehouseSettings {
+function warehouseOf(flat: Flat, given: Readonly<Record<string, unknown>>): WarehouseSettings {
   return Object.freeze({
     url: flat.WAREHOUSE_URL,
     database: flat.WAREHOUSE_DATABASE,
@@ -184,9 +215,13 @@ function warehouseOf(flat: Flat): WarehouseSettings {
     clientId: flat.WAREHOUSE_CLIENT_ID,
     clientSecret: flat.WAREHOUSE_CLIENT_SECRET,
     scope: flat.WAREHOUSE_SCOPE,
+    identity: identityOf(flat, given),
     deadlineMs: flat.WAREHOUSE_DEADLINE_MS,
     maxResponseBytes: flat.WAREHOUSE_MAX_RESPONSE_BYTES,
     topRows: flat.WAREHOUSE_TOP_ROWS,
+    attempts: flat.WAREHOUSE_ATTEMPTS,
+    backOffMs: flat.WAREHOUSE_BACKOFF_MS,
+    circuit: Object.freeze({ failures: flat.CIRCUIT_FAILURES, openMs: flat.CIRCUIT_OPEN_MS }),
   });
 }
 

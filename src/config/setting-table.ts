@@ -1,18 +1,12 @@
 // Every setting, once: its key, default, unit, what it accepts and what it is for. `readSettings` takes defaults and bounds
 // from here and docs/settings.md is printed from here, so neither can say something else. Plain data, no checks.
 
-export interface SettingRow {
-  readonly section: "Warehouse" | "Callers" | "Edge" | "Limits" | "Audit";
-  /** Undefined when the setting must be given. */
-  readonly fallback: string | undefined;
-  readonly unit: "" | "bytes" | "ms" | "rows" | "count" | "cost";
-  /** Bounds of a number, both included. */
-  readonly range?: readonly [least: number, most: number];
-  readonly isSecret?: true;
-  /** Ends the sentence "Give ...". */
-  readonly accepts: string;
-  readonly about: string;
-}
+import { CACHE_TABLE } from "./cache-table.ts";
+import { IDENTITY_TABLE } from "./identity-table.ts";
+import { PRESSURE_TABLE } from "./pressure-table.ts";
+import type { SettingRow } from "./setting-row.ts";
+
+export type { SettingRow } from "./setting-row.ts";
 
 /** A setting that is a number. */
 export type WholeRow = SettingRow & Required<Pick<SettingRow, "range">>;
@@ -77,7 +71,11 @@ const WAREHOUSE = {
     "Token endpoint of the authority that the warehouse trusts.",
   ),
   WAREHOUSE_CLIENT_ID: given("Warehouse", "the application (client) id", "The Worker's own identity at the authority."),
-  WAREHOUSE_CLIENT_SECRET: secret("Warehouse", "the client secret itself", "Secret of that identity."),
+  WAREHOUSE_CLIENT_SECRET: secret(
+    "Warehouse",
+    "the client secret itself",
+    "Secret of that identity. Needed where WAREHOUSE_AUTH is secret.",
+  ),
   WAREHOUSE_SCOPE: text(
     "Warehouse",
     "https://sql.azuresynapse.net/.default",
@@ -98,6 +96,26 @@ const WAREHOUSE = {
     "Warehouse",
     { fallback: 100_000, unit: "rows", range: [2, MAX_COUNT] },
     "Rows at which the endpoint cuts off a result set. No statement may ask for so many; an answer that has them is refused.",
+  ),
+  WAREHOUSE_ATTEMPTS: whole(
+    "Warehouse",
+    { fallback: 3, unit: "count", range: [1, 10] },
+    "Times that one round trip is asked for, at most, where what it failed at may pass. A pool that warms up is asked until the deadline.",
+  ),
+  WAREHOUSE_BACKOFF_MS: whole(
+    "Warehouse",
+    { fallback: 500, unit: "ms", range: [1, 60_000] },
+    "The wait before the second attempt; each later one is twice as long. Up to half of each is left off at random.",
+  ),
+  CIRCUIT_FAILURES: whole(
+    "Warehouse",
+    { fallback: 8, unit: "count", range: [0, 1000] },
+    "After so many failures of the warehouse in a row, or when it is paused, an isolate leaves it alone for a while. 0: never.",
+  ),
+  CIRCUIT_OPEN_MS: whole(
+    "Warehouse",
+    { fallback: 10_000, unit: "ms", range: [10, 300_000] },
+    "So long. Then one request at a time tries whether it answers.",
   ),
 } satisfies Record<string, SettingRow>;
 
@@ -215,7 +233,16 @@ const AUDIT = {
   AUDIT_WEBHOOK_TOKEN: secretOf("webhook", "the token itself", "Bearer token that the webhook is sent."),
 } satisfies Record<string, SettingRow>;
 
-export const SETTING_TABLE = Object.freeze({ ...WAREHOUSE, ...CALLERS, ...EDGE, ...LIMITS, ...AUDIT });
+export const SETTING_TABLE = Object.freeze({
+  ...WAREHOUSE,
+  ...IDENTITY_TABLE,
+  ...CALLERS,
+  ...EDGE,
+  ...LIMITS,
+  ...PRESSURE_TABLE,
+  ...CACHE_TABLE,
+  ...AUDIT,
+});
 
 export type SettingKey = keyof typeof SETTING_TABLE;
 

@@ -3,7 +3,16 @@
 import { SETTING_KEYS, SETTING_TABLE } from "./setting-table.ts";
 import type { SettingKey, SettingRow } from "./setting-table.ts";
 
-const SECTIONS: readonly SettingRow["section"][] = ["Warehouse", "Callers", "Edge", "Limits", "Audit"];
+const SECTIONS: readonly SettingRow["section"][] = [
+  "Warehouse",
+  "Warehouse identity",
+  "Callers",
+  "Edge",
+  "Limits",
+  "Pressure",
+  "Cache",
+  "Audit",
+];
 
 const OPENING = `# Settings
 

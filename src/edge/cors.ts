@@ -14,7 +14,7 @@ export function corsHeaders(request: Request, { corsOrigins }: CorsParts): Reado
   if (origin === null || !corsOrigins.includes(origin)) return {};
   return {
     "access-control-allow-origin": origin,
-    "access-control-expose-headers": "x-request-id, retry-after, traceparent",
+    "access-control-expose-headers": "x-request-id, retry-after, traceparent, www-authenticate",
   };
 }
 

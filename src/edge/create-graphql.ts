@@ -1,12 +1,14 @@
 // The Yoga instance. The array of plugins is the order in which a GraphQL request is handled.
 
 import { createYoga } from "graphql-yoga";
+import { callerTokenOf } from "#auth/bearer.ts";
 import { maskError, toFaultError, type ResolverContext } from "#resolvers/index.ts";
 import type { Carried, EdgeParts } from "./edge-parts.ts";
 import { useAudit } from "./use-audit.ts";
 import { useAuthentication } from "./use-authentication.ts";
 import { useDocumentLimits } from "./use-document-limits.ts";
 import { useLookAhead } from "./use-look-ahead.ts";
+import { useRateLimit } from "./use-rate-limit.ts";
 import { useRequestGate } from "./use-request-gate.ts";
 import { useRequestLimits } from "./use-request-limits.ts";
 import { useWireErrors } from "./use-wire-errors.ts";
@@ -17,6 +19,7 @@ export function createGraphql(parts: EdgeParts) {
     plugins: [
       // As the request comes in.
       useAuthentication(parts.authenticator),
+      useRateLimit(parts),
       useRequestGate(parts.isGetAllowed),
       useRequestLimits(parts.limits),
       // Parse, then execute. Validation is graphql-js's own, against the caller's own schema.
@@ -36,7 +39,9 @@ export function createGraphql(parts: EdgeParts) {
       ours(() => {
         const { requestId, recorder, startedMs, trace } = state;
         const deadlineMs = startedMs + parts.limits.operationMs;
-        const scope = { principal: principalOf(state), requestId, ...trace, deadlineMs, signal: request.signal };
+        const principal = principalOf(state);
+        const callerToken = parts.passesCallerToken === true ? callerTokenOf(request.headers) : undefined;
+        const scope = { principal, requestId, ...trace, deadlineMs, signal: request.signal, callerToken };
         return parts.openContext(scope, recorder);
       }),
     maskedErrors: { maskError },

@@ -7,7 +7,9 @@ import type { Principal } from "#auth/principal.ts";
 import type { Clock } from "#kernel/clock.ts";
 import type { DocumentLimits, OperationScope, ResolverContext } from "#resolvers/index.ts";
 import type { Schemas } from "#schema/index.ts";
+import type { CachePurge } from "./purge-cache.ts";
 import type { Trace } from "./trace.ts";
+import type { RateLimit } from "./use-rate-limit.ts";
 
 /** Each is a setting of the same name. */
 export interface EdgeLimits extends DocumentLimits {
@@ -27,10 +29,18 @@ export interface EdgeParts {
   readonly limits: EdgeLimits;
   readonly policyVersion: string;
   readonly authenticator: Authenticator;
+  /** Whether one more request of a principal is taken; absent where all are. */
+  readonly rateLimit?: RateLimit | undefined;
   /** True when the warehouse answers. */
   readonly isWarehouseReady: (signal: AbortSignal) => Promise<boolean>;
   readonly schemas: Schemas;
+  /** True where the warehouse is asked on behalf of users: then their tokens go along with their operations. */
+  readonly passesCallerToken?: boolean;
+  /** What this Worker says as an issuer, by path; nothing where it is none. */
+  readonly issuerDocuments?: ReadonlyMap<string, object>;
   readonly openContext: (scope: OperationScope, recorder: Recorder) => ResolverContext;
+  /** What empties the cache; absent where there is none. */
+  readonly cachePurge?: CachePurge | undefined;
   /** Where records go. */
   readonly delivery: Delivery;
   readonly clock: Clock;

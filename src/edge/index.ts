@@ -5,7 +5,9 @@ import { answerGraphql } from "./answer-graphql.ts";
 import { createGraphql } from "./create-graphql.ts";
 import type { EdgeParts } from "./edge-parts.ts";
 import { healthResponse } from "./health.ts";
+import { issuerDocument } from "./issuer-document.ts";
 import { notFound } from "./not-found.ts";
+import { purgeCache } from "./purge-cache.ts";
 import { createReadiness } from "./readiness.ts";
 import { servePage } from "./serve-page.ts";
 
@@ -27,7 +29,10 @@ export function createEdge(parts: EdgeParts): Edge {
         return healthResponse();
       case "/ready":
         return readiness();
+      case "/admin/cache/purge":
+        return purgeCache({ request, waitUntil }, parts);
       default:
+        if (parts.issuerDocuments?.has(pathname) === true) return issuerDocument(request, parts.issuerDocuments);
         return parts.pages === undefined ? notFound() : servePage(request, parts.pages);
     }
   };

@@ -5,7 +5,7 @@ import type { GraphQLError } from "graphql";
 import { refusalOf } from "#resolvers/index.ts";
 import type { RequestState } from "./edge-parts.ts";
 
-export function noteError(error: GraphQLError, state: RequestState): void {
+export function noteError(error: GraphQLError, state: Pick<RequestState, "recorder" | "codes">): void {
   const code = String(error.extensions["code"]);
   const isNew = !state.codes.includes(code);
   const refusal = refusalOf(error);

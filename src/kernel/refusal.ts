@@ -21,6 +21,18 @@ export type TokenFlaw =
   | "groups-overage"
   | "keys-unavailable";
 
+/** What was done for one round trip to the warehouse. */
+export interface Tried {
+  /** Times that the warehouse was asked. 0 where it is known not to answer. Absent: once. */
+  readonly attempts?: number;
+  /** Waited between them. */
+  readonly waitedMs?: number;
+  /** Waited for its turn, before. */
+  readonly queuedMs?: number;
+  /** Another request asked the same, and what came of that is given. */
+  readonly isShared?: true;
+}
+
 export type Refusal =
   | { readonly reason: "unauthenticated"; readonly flaw: TokenFlaw; readonly detail: string }
   | { readonly reason: "identity-provider-unavailable"; readonly detail: string }
@@ -38,14 +50,32 @@ export type Refusal =
       readonly retryAfterSeconds?: number;
       readonly detail: string;
     }
+  /** So many requests were taken from this principal of late that no more are. */
+  | { readonly reason: "rate-limited"; readonly retryAfterSeconds: number; readonly detail: string }
   /** What must be on record before it is read or answered cannot be put on record. */
   | { readonly reason: "audit-unavailable"; readonly detail: string }
-  | { readonly reason: "warehouse-unavailable"; readonly detail: string }
-  | { readonly reason: "warehouse-paused"; readonly detail: string }
-  | { readonly reason: "warehouse-failed"; readonly detail: string }
-  | { readonly reason: "warehouse-malformed"; readonly detail: string }
-  | { readonly reason: "deadline-exceeded"; readonly detail: string }
-  | { readonly reason: "cancelled"; readonly detail: string };
+  | ({
+      readonly reason: "warehouse-unavailable";
+      /** It starts, and answers when it has. */
+      readonly isWarmingUp?: true;
+      readonly retryAfterSeconds?: number;
+      readonly detail: string;
+    } & Tried)
+  | ({ readonly reason: "warehouse-paused"; readonly retryAfterSeconds?: number; readonly detail: string } & Tried)
+  /** There was no turn for it at the warehouse. */
+  | ({
+      readonly reason: "warehouse-busy";
+      /** Since the principal itself waits for so much else. */
+      readonly isOverShare: boolean;
+      readonly retryAfterSeconds: number;
+      readonly detail: string;
+    } & Tried)
+  | ({ readonly reason: "warehouse-failed"; readonly detail: string } & Tried)
+  | ({ readonly reason: "warehouse-malformed"; readonly detail: string } & Tried)
+  /** The authority wants more of the user before the warehouse may see them. `claims` is base64url, fit for a header. */
+  | ({ readonly reason: "claims-required"; readonly claims?: string; readonly detail: string } & Tried)
+  | ({ readonly reason: "deadline-exceeded"; readonly detail: string } & Tried)
+  | ({ readonly reason: "cancelled"; readonly detail: string } & Tried);
 
 /** The refusals that talking to the warehouse can end in. */
 export type WarehouseRefusal = Extract<
@@ -54,8 +84,10 @@ export type WarehouseRefusal = Extract<
     reason:
       | "warehouse-unavailable"
       | "warehouse-paused"
+      | "warehouse-busy"
       | "warehouse-failed"
       | "warehouse-malformed"
+      | "claims-required"
       | "deadline-exceeded"
       | "cancelled";
   }

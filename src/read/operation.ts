@@ -10,6 +10,8 @@ import type { Decision } from "#policy/decision.ts";
 import type { CursorSeal } from "#result/cursor.ts";
 import type { PoolKind } from "#sql/pool-kind.ts";
 import type { Transport } from "#transport/send-batch.ts";
+import type { ActAs } from "./act-as.ts";
+import type { Divide } from "./divide.ts";
 import type { RepeatLimits } from "./is-dear.ts";
 import type { OperationScope } from "./reader.ts";
 import type { Spending, SpendLimits } from "./spend.ts";
@@ -25,6 +27,10 @@ export interface ReaderParts {
   readonly pool: PoolKind;
   readonly seal: CursorSeal;
   readonly send: Transport["send"];
+  /** As whom the warehouse is asked; without it, as the Worker. */
+  readonly actAs?: ActAs;
+  /** An operation that is expected to answer more rows waits behind others. */
+  readonly exportRows?: number;
   readonly clock: Clock;
 }
 
@@ -33,7 +39,11 @@ export interface Operation {
   readonly scope: OperationScope;
   readonly recorder: Recorder;
   readonly decisions: (view: string) => Decision | undefined;
+  /** What of a trip a cache may keep. */
+  readonly divide: Divide;
   readonly spending: Spending;
+  /** What it weighs on the warehouse's queue: known once its rows are counted. */
+  readonly pressure: { readonly principal: string; isExport: boolean };
   /** Grows with each trip. */
   readonly spent: { trips: number; statements: number; rows: number; cost: number };
 }

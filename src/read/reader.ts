@@ -1,6 +1,7 @@
 // The face of the spine towards resolvers.
 
 import type { Principal } from "#auth/principal.ts";
+import type { CallerToken } from "#kernel/caller-token.ts";
 import type { Refusal } from "#kernel/refusal.ts";
 import type { Result } from "#kernel/result.ts";
 import type { ReadAnswer, ReadRequest } from "./read-request.ts";
@@ -18,6 +19,8 @@ export interface OperationScope {
   readonly deadlineMs: number;
   /** Aborts when whoever asked is gone. One object for the whole operation. */
   readonly signal: AbortSignal;
+  /** What the caller sent, where the warehouse may be asked on its behalf. */
+  readonly callerToken?: CallerToken | undefined;
 }
 
 export type Answers = readonly Result<ReadAnswer, Refusal>[];

@@ -11,6 +11,7 @@ import type { RoleBudget } from "#kernel/role-budget.ts";
 import { createEstimator, type NodeEstimate } from "./estimate.ts";
 import { createMeter, type Meter } from "./meter.ts";
 import type { PlanNode, TreeRequest } from "./plan-tree.ts";
+import { principalKey } from "./pressure.ts";
 import { budgetsOf, type SpendLimits } from "./role-budgets.ts";
 
 export type { SpendLimits } from "./role-budgets.ts";
@@ -95,9 +96,7 @@ function overMinute(
 ): Refusal | undefined {
   const cost = tenths(total(fresh, "cost"));
   if (costPerMinute === 0 || cost === 0) return undefined;
-  const { issuer, tenant, subject } = principal;
-  const who = JSON.stringify([issuer, tenant ?? null, subject]);
-  const retryAfterSeconds = meter.charge(who, cost, costPerMinute);
+  const retryAfterSeconds = meter.charge(principalKey(principal), cost, costPerMinute);
   if (retryAfterSeconds === undefined) return undefined;
   const budget = "LIMIT_COST_PER_MINUTE";
   const detail = `${budget} ${costPerMinute}: ${cost} more after ${retryAfterSeconds} s`;

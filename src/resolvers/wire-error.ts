@@ -14,6 +14,8 @@ interface Wire {
   readonly status?: number;
   /** Where the same would be answered later. */
   readonly retryAfterSeconds?: number;
+  /** WWW-Authenticate, where another token would be answered. Then the status is the code's own, whatever else is answered. */
+  readonly challenge?: string;
   /** Numbers that the client needs to do better. */
   readonly facts?: Readonly<Record<string, string | number>>;
 }
@@ -95,11 +97,19 @@ export function maskError(error: unknown): GraphQLError {
 export function finishError(error: unknown, { requestId, hasData }: Leaving): GraphQLError {
   const masked = maskError(error);
   const meaning = built.get(masked) ?? { wire: FAULT };
-  const { code, status = WIRE_STATUS[code], retryAfterSeconds } = meaning.wire;
-  const headers = retryAfterSeconds === undefined ? {} : { headers: { "retry-after": String(retryAfterSeconds) } };
+  const { code, status = WIRE_STATUS[code], challenge } = meaning.wire;
+  const headers = headersOf(meaning.wire);
   // The protocol owes a client that takes plain JSON status 200 for a document that is not valid; Yoga calls that `spec`.
-  const http = hasData ? headers : { status, spec: code === "GRAPHQL_INVALID", ...headers };
+  const http = hasData && challenge === undefined ? headers : { status, spec: code === "GRAPHQL_INVALID", ...headers };
   return build(meaning, masked, { requestId, ...(Object.keys(http).length === 0 ? {} : { http }) });
+}
+
+function headersOf({ retryAfterSeconds, challenge }: Wire): { readonly headers?: Readonly<Record<string, string>> } {
+  const headers = {
+    ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }),
+    ...(challenge === undefined ? {} : { "www-authenticate": challenge }),
+  };
+  return Object.keys(headers).length === 0 ? {} : { headers };
 }
 
 function build(
@@ -156,18 +166,30 @@ function wireOf(refusal: Refusal): Wire {
       };
     case "over-budget":
       return overBudgetWire(refusal);
+    case "rate-limited":
+      return rateWire(refusal);
     case "audit-unavailable":
       return {
         code: "AUDIT_UNAVAILABLE",
         message: "This cannot be put on record now, and is not given without. Try again in a minute.",
+        retryAfterSeconds: UNRECORDED_SECONDS,
       };
     case "warehouse-unavailable":
-      return { code: "WAREHOUSE_UNAVAILABLE", message: "The warehouse cannot answer now. Try again in a minute." };
+      return laterWire("WAREHOUSE_UNAVAILABLE", unavailableText(refusal), refusal);
     case "warehouse-paused":
-      return { code: "WAREHOUSE_PAUSED", message: "The warehouse is paused. Its owner can resume it." };
+      return laterWire("WAREHOUSE_PAUSED", "The warehouse is paused. Its owner can resume it.", refusal);
+    case "warehouse-busy":
+      return busyWire(refusal);
     case "warehouse-failed":
     case "warehouse-malformed":
       return { code: "WAREHOUSE_FAILED", message: "The warehouse could not answer this. Report the request id." };
+    case "claims-required":
+      return {
+        code: "UNAUTHENTICATED",
+        message:
+          "The identity provider wants you to sign in again before you see this. Get a new access token with the claims in WWW-Authenticate.",
+        challenge: claimsChallenge(refusal.claims),
+      };
     case "deadline-exceeded":
       return { code: "DEADLINE_EXCEEDED", message: "The answer took too long. Ask for less, or try again." };
     case "cancelled":
@@ -175,6 +197,54 @@ function wireOf(refusal: Refusal): Wire {
     default:
       return assertNever(refusal);
   }
+}
+
+const UNRECORDED_SECONDS = 30;
+/** What lasts until somebody does something about it is not worth asking for every few seconds. */
+const PAUSED_SECONDS = 60;
+const UNAVAILABLE_SECONDS = 10;
+
+type Later = Extract<Refusal, { reason: "warehouse-unavailable" | "warehouse-paused" }>;
+
+function unavailableText({ isWarmingUp }: Extract<Refusal, { reason: "warehouse-unavailable" }>): string {
+  return isWarmingUp === true
+    ? "The warehouse is warming up. Try again after retryAfterSeconds."
+    : "The warehouse cannot answer now. Try again after retryAfterSeconds.";
+}
+
+function laterWire(code: WireCode, message: string, { reason, retryAfterSeconds }: Later): Wire {
+  const seconds = retryAfterSeconds ?? (reason === "warehouse-paused" ? PAUSED_SECONDS : UNAVAILABLE_SECONDS);
+  return { code, message, retryAfterSeconds: seconds, facts: { retryAfterSeconds: seconds } };
+}
+
+function rateWire({ retryAfterSeconds }: Extract<Refusal, { reason: "rate-limited" }>): Wire {
+  return {
+    code: "RATE_LIMITED",
+    message: "You ask too often. Try again after retryAfterSeconds.",
+    retryAfterSeconds,
+    facts: { retryAfterSeconds },
+  };
+}
+
+function busyWire({ isOverShare, retryAfterSeconds }: Extract<Refusal, { reason: "warehouse-busy" }>): Wire {
+  return {
+    code: "WAREHOUSE_BUSY",
+    message: isOverShare
+      ? "You wait for the warehouse with more than your share of its queue. Try again after retryAfterSeconds."
+      : "Too many wait for the warehouse. Try again after retryAfterSeconds.",
+    retryAfterSeconds,
+    facts: { retryAfterSeconds },
+    ...(isOverShare ? { status: TOO_MANY_REQUESTS } : {}),
+  };
+}
+
+/** What a client's library hands to the identity provider as its `claims` parameter, decoded. */
+function claimsChallenge(claims: string | undefined): string {
+  const realm = 'Bearer realm="edgewise"';
+  // Base64url alone: nothing else may stand in a header that this did not write.
+  return claims !== undefined && /^[\w-]+$/u.test(claims)
+    ? `${realm}, error="insufficient_claims", claims="${claims}"`
+    : `${realm}, error="invalid_token"`;
 }
 
 type OverBudget = Extract<Refusal, { reason: "over-budget" }>;

@@ -179,6 +179,11 @@ function defineTrip(builder: Builder) {
       hash: t.exposeString("hash", { nullable: false, description: "SHA-256 of its text, without values." }),
       parameters: t.exposeInt("parameters", { nullable: false }),
       rows: t.exposeInt("rows", { nullable: false }),
+      cache: t.string({
+        nullable: true,
+        description: "hit, stale or miss; null where its rows may not be kept.",
+        resolve: ({ cache }) => cache,
+      }),
     }),
   });
   return builder.objectRef<RecordedTrip>("AuditTrip").implement({
@@ -187,6 +192,22 @@ function defineTrip(builder: Builder) {
       statements: t.field({ type: [statement], nullable: false, resolve: ({ statements }) => [...statements] }),
       ms: t.exposeInt("ms", { nullable: false }),
       bytes: t.exposeInt("bytes", { nullable: false }),
+      attempts: t.int({
+        nullable: false,
+        description: "Times that the statements were sent. 0: the warehouse was known not to answer.",
+        resolve: ({ attempts = 1 }) => attempts,
+      }),
+      waitedMs: t.int({
+        nullable: false,
+        description: "Waited between them.",
+        resolve: ({ waitedMs = 0 }) => waitedMs,
+      }),
+      cache: t.string({
+        nullable: true,
+        description:
+          "Of its statements: miss where one was sent, else stale where one was; null where none may be kept.",
+        resolve: ({ cache }) => cache,
+      }),
     }),
   });
 }

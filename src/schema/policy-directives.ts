@@ -109,6 +109,16 @@ export const POLICY_DIRECTIVES: readonly GraphQLDirective[] = [
     },
   }),
   new GraphQLDirective({
+    name: "cacheControl",
+    description:
+      "Seconds for which what was read may be given out again, and while it is read anew: see docs/caching.md.",
+    locations: [OBJECT],
+    args: {
+      maxAge: { type: new GraphQLNonNull(GraphQLInt) },
+      staleWhileRevalidate: { type: new GraphQLNonNull(GraphQLInt), default: { value: 0 } },
+    },
+  }),
+  new GraphQLDirective({
     name: "mask",
     description: "What a field shows to the roles that it is for, but for those of unlessRoles.",
     locations: [FIELD_DEFINITION],
@@ -143,6 +153,7 @@ export function directivesOfView(view: View): readonly AppliedDirective[] {
     ...(view.isSensitive ? [{ name: "sensitive", given: {} }] : []),
     ...(view.aggregate === undefined ? [] : [aggregateDirective(view.aggregate)]),
     ...guardDirectives(view),
+    ...(view.cacheRule === undefined ? [] : [{ name: "cacheControl", given: { ...view.cacheRule } }]),
     ...view.rowFilterTexts.map(rowFilterDirective),
     ...triedRowFilters(view),
   ];

@@ -12,6 +12,8 @@ interface BatchOptions {
   readonly pool: PoolKind;
   /** Finds the statements in the warehouse's own logs: letters, digits and underscores, 200 at most. The trace, request and trip. */
   readonly label: string;
+  /** Where the statements stood before others were left out: that is what they are labelled by. */
+  readonly places?: readonly number[];
 }
 
 /** What the statement at `index` of a batch is called in the warehouse's logs and in the audit. */
@@ -20,14 +22,18 @@ export function statementLabel(label: string, index: number): string {
 }
 
 /** All statements in one text; each gives one result set, in order. */
-export function renderBatch(statements: readonly Statement[], { pool, label }: BatchOptions): Batch {
+export function renderBatch(statements: readonly Statement[], { pool, label, places }: BatchOptions): Batch {
   if (!/^[A-Za-z0-9_]{1,200}$/.test(label)) {
     throw new TypeError("a label must be 1 to 200 letters, digits and underscores");
   }
   const texts = statements.map((statement, index) =>
-    renderExecute(statement, addLabel(statement.text, pool, statementLabel(label, index))),
+    renderExecute(statement, addLabel(statement.text, pool, statementLabel(label, places?.[index] ?? index))),
   );
-  return makeBatch({ text: texts.join("\n"), count: statements.length });
+  return makeBatch({ text: texts.join("\n"), count: statements.length, unlabelled: () => unlabelled(statements) });
+}
+
+function unlabelled(statements: readonly Statement[]): string {
+  return statements.map((statement) => renderExecute(statement, statement.text)).join("\n");
 }
 
 /** Serverless pools are not known to take a LABEL; a comment in front is kept in their logs. */

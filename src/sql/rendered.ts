@@ -24,6 +24,8 @@ export type Statement = StatementParts & { readonly [rendered]: "statement" };
 export interface BatchParts {
   readonly text: string;
   readonly count: number;
+  /** The text without labels: equal where the same is asked. */
+  readonly unlabelled?: () => string;
 }
 
 export type Batch = BatchParts & { readonly [rendered]: "batch" };

@@ -47,3 +47,8 @@ export async function whileWanted<T>(work: Promise<T>, signal: AbortSignal): Pro
     signal.removeEventListener("abort", give);
   }
 }
+
+/** Lets so much time pass, or less where whoever asked is gone. */
+export async function pause(ms: number, gone: AbortSignal, timer: Timer): Promise<void> {
+  await whileWanted(new Promise<never>(() => undefined), AbortSignal.any([gone, timer(ms)]));
+}

@@ -1,10 +1,10 @@
 // The body of one answer to Rowsets. Accepts exactly what is known of the query API and refuses the rest; cells stay the text
 // that the statement encoded. No I/O, no types from column metadata, and no text of the answer in a refusal.
 
-import type { WarehouseRefusal } from "#kernel/refusal.ts";
 import { ok, refuse } from "#kernel/result.ts";
 import type { Result } from "#kernel/result.ts";
 import { classifyMessage } from "./classify-fault.ts";
+import type { Fault } from "./fault-classes.ts";
 import { isList, isRecord, parseJson } from "./narrow.ts";
 import { makeRowset } from "./received.ts";
 import type { Cell, Row, Rowset } from "./received.ts";
@@ -17,7 +17,7 @@ export interface Expected {
 }
 
 /** In order: JSON? one result set or a list of them? did one fail? as many as asked for? then the rows of each. */
-export function decodeResponse(text: string, expected: Expected): Result<readonly Rowset[], WarehouseRefusal> {
+export function decodeResponse(text: string, expected: Expected): Result<readonly Rowset[], Fault> {
   const parsed = parseJson(text);
   if (parsed === undefined) {
     return malformed(/^\s*</.test(text) ? "a page of markup instead of JSON" : "not JSON, or cut off");
@@ -34,7 +34,7 @@ export function decodeResponse(text: string, expected: Expected): Result<readonl
 }
 
 /** A failed statement may end the batch early, so it is looked for before the result sets are counted. */
-function firstFailure(sets: readonly unknown[]): WarehouseRefusal | undefined {
+function firstFailure(sets: readonly unknown[]): Fault | undefined {
   for (const set of sets) {
     if (isRecord(set) && set["isSuccess"] === false) {
       return classifyMessage(set["message"]);
@@ -43,7 +43,7 @@ function firstFailure(sets: readonly unknown[]): WarehouseRefusal | undefined {
   return undefined;
 }
 
-function decodeSets(sets: readonly unknown[], topRows: number): Result<readonly Rowset[], WarehouseRefusal> {
+function decodeSets(sets: readonly unknown[], topRows: number): Result<readonly Rowset[], Fault> {
   const rowsets: Rowset[] = [];
   for (const [index, set] of sets.entries()) {
     const rows = decodeRows(set, topRows);
@@ -133,6 +133,6 @@ function convertCell(value: unknown): Cell | undefined {
   return typeof value === "number" && Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
-function malformed(detail: string): Result<never, WarehouseRefusal> {
+function malformed(detail: string): Result<never, Fault> {
   return refuse({ reason: "warehouse-malformed", detail });
 }

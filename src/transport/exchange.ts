@@ -16,6 +16,8 @@ export interface Ask {
 
 export interface Answer {
   readonly status: number;
+  /** What it says of when to ask again, where it says it in seconds. */
+  readonly retryAfterMs?: number;
   readonly text: string;
   readonly bytes: number;
 }
@@ -46,7 +48,12 @@ export async function exchange(fetch: Fetch, ask: Ask): Promise<Result<Answer, A
     return refuse(flaw);
   }
   const body = await readBody(response, ask);
-  return body.ok ? ok({ status: response.status, ...body.value }) : body;
+  return body.ok ? ok({ status: response.status, ...laterOf(response), ...body.value }) : body;
+}
+
+function laterOf({ headers }: Response): Pick<Answer, "retryAfterMs"> {
+  const seconds = /^\d{1,4}$/.exec(headers.get("retry-after") ?? "")?.[0];
+  return seconds === undefined ? {} : { retryAfterMs: Number(seconds) * 1000 };
 }
 
 /** Status 0 is how a browser-like fetch shows a redirect that it did not follow. */

@@ -2,11 +2,11 @@
 // Builds no text, knows no plan and no principal, and keeps nothing between batches but tokens and signatures.
 //
 // `send` is ONE attempt: a token that the warehouse refuses is replaced and the batch is posted once more, and that is all.
-// Back-off and admission wrap a Transport and read the reason of its refusal; nothing here has to change for them.
+// What a failure means is in the refusal (`again`): attempts.ts wraps `send` and asks again, admission wraps that.
 
 import { assertNever } from "#kernel/assert-never.ts";
 import type { Clock } from "#kernel/clock.ts";
-import type { WarehouseRefusal } from "#kernel/refusal.ts";
+import type { Tried, WarehouseRefusal } from "#kernel/refusal.ts";
 import { ok, refuse } from "#kernel/result.ts";
 import type { Result } from "#kernel/result.ts";
 import type { Batch } from "#sql/statement.ts";
@@ -14,13 +14,17 @@ import { classifyStatus } from "./classify-fault.ts";
 import { stopAfter, systemTimer, whileWanted } from "./deadline.ts";
 import type { Stop, Timer } from "./deadline.ts";
 import { decodeResponse } from "./decode-response.ts";
+import type { CacheWord, Divided } from "./divided.ts";
 import { exchange, FLAW_TEXT } from "./exchange.ts";
 import type { Answer, AnswerFlaw, Fetch } from "./exchange.ts";
+import { OUTAGE } from "./fault-classes.ts";
+import type { Fault } from "./fault-classes.ts";
 import { queryTarget } from "./query-url.ts";
 import type { QuerySettings, QueryTarget } from "./query-url.ts";
 import type { Rowset } from "./received.ts";
 import { createSigner } from "./sign-request.ts";
 import type { Signer } from "./sign-request.ts";
+import type { WarehouseIdentity } from "./warehouse-identity.ts";
 import type { TokenSource } from "./warehouse-token.ts";
 
 export interface TransportSettings extends QuerySettings {
@@ -42,17 +46,32 @@ export interface SendContext {
   readonly signal: AbortSignal;
   /** W3C trace that the warehouse is told of, where there is one. */
   readonly traceparent?: string;
+  /** As whom the warehouse is asked; the Worker's own identity where nobody is named. */
+  readonly as?: WarehouseIdentity;
+  /** What decides whose turn it is, where there is a queue. */
+  readonly pressure?: Pressure;
+  /** What a cache may keep of the batch; nothing, where that is not said. */
+  readonly divided?: Divided;
+}
+
+export interface Pressure {
+  /** Names whoever asks: turns are fair between principals. */
+  readonly principal: string;
+  /** Many rows, which can wait a little longer than others. */
+  readonly isExport: boolean;
 }
 
 /** What came back: one rowset a statement, in order, and what the audit wants to know of the round trip. */
-export interface Sent {
+export interface Sent extends Tried {
   readonly rowsets: readonly Rowset[];
   readonly bytes: number;
   readonly elapsedMs: number;
+  /** Where the rows of each statement are from; from the warehouse, where that is not said. */
+  readonly cache?: readonly CacheWord[];
 }
 
 export interface Transport {
-  readonly send: (batch: Batch, context: SendContext) => Promise<Result<Sent, WarehouseRefusal>>;
+  readonly send: (batch: Batch, context: SendContext) => Promise<Result<Sent, Fault>>;
   /** True when a token can be had and the endpoint answers. Runs no statement: it costs nothing and wakes no pool. */
   readonly ready: (signal: AbortSignal) => Promise<boolean>;
 }
@@ -73,6 +92,7 @@ interface Asked {
   readonly stop: Stop;
   readonly signal: AbortSignal;
   readonly traceparent?: string | undefined;
+  readonly as?: WarehouseIdentity | undefined;
 }
 
 export function createTransport(parts: TransportParts): Transport {
@@ -91,7 +111,7 @@ export function createTransport(parts: TransportParts): Transport {
   });
 }
 
-async function send(wire: Wire, batch: Batch, context: SendContext): Promise<Result<Sent, WarehouseRefusal>> {
+async function send(wire: Wire, batch: Batch, context: SendContext): Promise<Result<Sent, Fault>> {
   const { deadlineMs, maxResponseBytes, topRows } = wire.settings;
   const startedAtMs = wire.clock();
   const remainingMs = Math.min(context.deadlineMs - startedAtMs, deadlineMs);
@@ -101,13 +121,14 @@ async function send(wire: Wire, batch: Batch, context: SendContext): Promise<Res
     stop: stopAfter(remainingMs, context.signal, wire.timer),
     signal: context.signal,
     traceparent: context.traceparent,
+    as: context.as,
   });
   if (!answer.ok) {
     return answer;
   }
-  const { status, text, bytes } = answer.value;
+  const { status, text, bytes, retryAfterMs } = answer.value;
   if (status < 200 || status > 299) {
-    return refuse(classifyStatus(status, text));
+    return refuse(classifyStatus(status, text, retryAfterMs));
   }
   const rowsets = decodeResponse(text, { count: batch.count, topRows });
   return rowsets.ok ? ok({ rowsets: rowsets.value, bytes, elapsedMs: wire.clock() - startedAtMs }) : rowsets;
@@ -124,7 +145,7 @@ async function ready(wire: Wire, signal: AbortSignal): Promise<boolean> {
 }
 
 /** Asks with the token at hand. On 401 it asks once more, if the source has another token. */
-async function ask(wire: Wire, asked: Asked): Promise<Result<Answer, WarehouseRefusal>> {
+async function ask(wire: Wire, asked: Asked): Promise<Result<Answer, Fault>> {
   const first = await tokenFor(wire, asked);
   if (!first.ok) {
     return first;
@@ -143,11 +164,13 @@ async function ask(wire: Wire, asked: Asked): Promise<Result<Answer, WarehouseRe
 /** A fetch of the token may be shared with other batches of the request, so its wait ends here and the fetch goes on. */
 async function tokenFor(wire: Wire, asked: Asked, refusedToken?: string): Promise<Result<string, WarehouseRefusal>> {
   const { stop, signal } = asked;
-  const token = stop.signal.aborted ? undefined : await whileWanted(wire.token(signal, refusedToken), stop.signal);
+  const token = stop.signal.aborted
+    ? undefined
+    : await whileWanted(wire.token(signal, refusedToken, asked.as), stop.signal);
   return token ?? refuse(stopped(stop));
 }
 
-async function post(wire: Wire, asked: Asked, token: string): Promise<Result<Answer, WarehouseRefusal>> {
+async function post(wire: Wire, asked: Asked, token: string): Promise<Result<Answer, Fault>> {
   const authorization = `Bearer ${token}`;
   const headers = {
     accept: "application/json",
@@ -162,13 +185,13 @@ async function post(wire: Wire, asked: Asked, token: string): Promise<Result<Ans
   return answer.ok ? answer : refuse(flawRefusal(answer.refusal, stop));
 }
 
-function flawRefusal(flaw: AnswerFlaw, stop: Stop): WarehouseRefusal {
+function flawRefusal(flaw: AnswerFlaw, stop: Stop): Fault {
   switch (flaw) {
     case "stopped":
       return stopped(stop);
     case "unreachable":
     case "broken-off":
-      return { reason: "warehouse-unavailable", detail: FLAW_TEXT[flaw] };
+      return { reason: "warehouse-unavailable", detail: FLAW_TEXT[flaw], again: OUTAGE };
     case "redirected":
       return { reason: "warehouse-failed", detail: FLAW_TEXT[flaw] };
     case "too-large":

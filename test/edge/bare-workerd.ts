@@ -15,26 +15,32 @@ export interface BareWorker {
   readonly port: number;
   /** Everything that it wrote, line by line. */
   readonly lines: readonly string[];
+  /** Bytes of its heap that are in use once the garbage is collected. */
+  readonly heapBytes: () => Promise<number>;
   readonly close: () => Promise<void>;
 }
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const wranglerRequire = createRequire(createRequire(import.meta.url).resolve("wrangler/package.json"));
 
-export async function startBareWorker(vars: Readonly<Record<string, string>>): Promise<BareWorker> {
+/** `network` is the host and port that WAREHOUSE_NETWORK leads to, whatever the URL: as a VPC service does, over plain HTTP. */
+export async function startBareWorker(vars: Readonly<Record<string, string>>, network?: string): Promise<BareWorker> {
   const folder = await mkdtemp(join(tmpdir(), "edgewise-workerd-"));
   await build(folder);
-  await writeFile(join(folder, "config.capnp"), await configOf(vars));
+  await writeFile(join(folder, "config.capnp"), await configOf(vars, network));
   const { default: binary } = (await import(wranglerRequire.resolve("workerd"))) as { default: string };
-  const child = spawn(binary, ["serve", "--control-fd=3", join(folder, "config.capnp")], {
+  const flags = ["--control-fd=3", "--inspector-addr=127.0.0.1:0"];
+  const child = spawn(binary, ["serve", ...flags, join(folder, "config.capnp")], {
     stdio: ["ignore", "pipe", "pipe", "pipe"],
   });
   const lines: string[] = [];
   for (const output of [1, 2] as const) readLines(child.stdio[output], (line) => lines.push(line));
+  const ports = new Map<string, number>();
   const port = await new Promise<number>((resolve, reject) => {
     child.once("exit", () => reject(new Error(`workerd ended: ${lines.join("\n")}`)));
     readLines(child.stdio[3], (line) => {
       const { event, port: listening } = JSON.parse(line) as { event: string; port?: number };
+      if (listening !== undefined) ports.set(event, listening);
       if (event === "listen" && listening !== undefined) resolve(listening);
     });
   });
@@ -42,12 +48,39 @@ export async function startBareWorker(vars: Readonly<Record<string, string>>): P
   return {
     port,
     lines,
+    heapBytes: () => heapOf(ports.get("listen-inspector")),
     close: async () => {
       child.kill();
       await ended;
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** By the protocol of Chrome's developer tools, which workerd speaks. */
+async function heapOf(port: number | undefined): Promise<number> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/main`);
+  const answers = new Map<number, (result: unknown) => void>();
+  let asked = 0;
+  socket.addEventListener("message", ({ data }) => {
+    const { id, result } = JSON.parse(String(data)) as { readonly id?: number; readonly result?: unknown };
+    if (id !== undefined) answers.get(id)?.(result);
+  });
+  const call = (method: string): Promise<unknown> =>
+    new Promise((resolve) => {
+      answers.set((asked += 1), resolve);
+      socket.send(JSON.stringify({ id: asked, method }));
+    });
+  await new Promise((resolve, reject) => {
+    socket.addEventListener("open", resolve, { once: true });
+    socket.addEventListener("error", () => reject(new Error("workerd lets nobody look at its heap")), { once: true });
+  });
+  // A snapshot collects the garbage first. HeapProfiler.collectGarbage is not known to workerd.
+  await call("HeapProfiler.enable");
+  await call("HeapProfiler.takeHeapSnapshot");
+  const { usedSize } = (await call("Runtime.getHeapUsage")) as { readonly usedSize: number };
+  socket.close();
+  return usedSize;
 }
 
 function readLines(stream: unknown, take: (line: string) => void): void {
@@ -63,7 +96,11 @@ async function build(folder: string): Promise<void> {
   });
 }
 
-async function configOf(vars: Readonly<Record<string, string>>): Promise<string> {
+const GATE = '(name = "WAREHOUSE_GATE", durableObjectNamespace = "WarehouseGate")';
+
+const NETWORK = '(name = "WAREHOUSE_NETWORK", service = "vpc")';
+
+async function configOf(vars: Readonly<Record<string, string>>, network: string | undefined): Promise<string> {
   const toml = await readFile(join(root, "wrangler.toml"), "utf8");
   const date = /^compatibility_date = (".+")$/mu.exec(toml)?.[1];
   const flags = /^compatibility_flags = (\[.*\])$/mu.exec(toml)?.[1];
@@ -75,11 +112,13 @@ const config :Workerd.Config = (
   services = [
     (name = "main", worker = (
       modules = [(name = "worker.js", esModule = embed "worker.js")],
-      bindings = [${bindings.join(", ")}],
+      bindings = [${[...bindings, GATE, ...(network === undefined ? [] : [NETWORK])].join(", ")}],
+      durableObjectNamespaces = [(className = "WarehouseGate", uniqueKey = "gate", enableSql = true)],
+      durableObjectStorage = (inMemory = void),
       compatibilityDate = ${date}, compatibilityFlags = ${flags},
       globalOutbound = "network",
     )),
-    (name = "network", network = (allow = ["private", "public"])),
+    (name = "network", network = (allow = ["private", "public"])),${network === undefined ? "" : `\n    (name = "vpc", external = (address = "${network}", http = ())),`}
   ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );

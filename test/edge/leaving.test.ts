@@ -45,6 +45,14 @@ describe("a client that goes away", () => {
   });
 
   const headers = () => ({ authorization: `Bearer ${token}`, "content-type": "application/json" });
+  /** A request by hand, so that its connection can be cut. */
+  const leavingSocket = (body: string) => {
+    const head = Object.entries({ host: "worker", ...headers(), "content-length": String(body.length) });
+    const socket = connect(worker.port, "127.0.0.1");
+    socket.on("error", () => undefined);
+    socket.write(`POST /graphql HTTP/1.1\r\n${head.map((pair) => pair.join(": ")).join("\r\n")}\r\n\r\n${body}`);
+    return socket;
+  };
   const outcomes = (): readonly OutcomeRecord[] => {
     const lines = worker.lines.filter((line) => line.startsWith('{"audit":'));
     const records = lines
@@ -63,10 +71,7 @@ describe("a client that goes away", () => {
     stack.clear();
     await vi.waitFor(() => expect(outcomes()).toHaveLength(1));
     const body = JSON.stringify({ query: LONG });
-    const head = Object.entries({ host: "worker", ...headers(), "content-length": String(body.length) });
-    const socket = connect(worker.port, "127.0.0.1");
-    socket.on("error", () => undefined);
-    socket.write(`POST /graphql HTTP/1.1\r\n${head.map((pair) => pair.join(": ")).join("\r\n")}\r\n\r\n${body}`);
+    const socket = leavingSocket(body);
     await vi.waitFor(() => expect(stack.warehouse.load().active).toBe(1), { timeout: 5000, interval: 2 });
     // A reset: workerd takes a socket that is merely closed for one that still listens.
     socket.resetAndDestroy();
@@ -81,5 +86,24 @@ describe("a client that goes away", () => {
     expect(record?.resources.map(({ view }) => view)).toContain("curated.Flight");
     expect(record?.trips).toHaveLength(1);
     expect(worker.lines.filter((line) => line.startsWith("fault"))).toEqual([]);
+  });
+
+  test("while a failure is waited out: nobody asks for it again", async ({ expect }) => {
+    const before = outcomes().length;
+    const fault = `${stack.warehouseUrl}/admin/fault`;
+    const reached = async () => ((await (await fetch(fault)).json()) as { readonly requests: number }).requests;
+    await send(fault, { method: "POST", body: '{"kind":"throttled","seconds":20,"times":1}' });
+    const socket = leavingSocket(JSON.stringify({ query: "{ states(first: 1) { nodes { code } } }" }));
+    await vi.waitFor(async () => expect(await reached()).toBe(1), { timeout: 5000, interval: 5 });
+    socket.resetAndDestroy();
+    await vi.waitFor(() => expect(outcomes()).toHaveLength(before + 1), { timeout: 5000 });
+    expect(outcomes().at(-1)).toMatchObject({ result: { status: "cancelled", codes: ["CANCELLED"] } });
+    // The round trip has ended, long before it would have been asked for again.
+    expect(
+      outcomes()
+        .at(-1)
+        ?.trips.map(({ bytes, attempts }) => [bytes, attempts]),
+    ).toEqual([[0, undefined]]);
+    expect(await reached()).toBe(1);
   });
 });

@@ -14,7 +14,7 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
   policy: ["#kernel/", "#catalog/", "#auth/principal.ts"],
   plan: ["#kernel/", "#catalog/", "#policy/decision.ts"],
   sql: ["#kernel/", "#plan/plan.ts"],
-  transport: ["#kernel/", "#sql/statement.ts"],
+  transport: ["#kernel/", "#sql/statement.ts", "jose", "cloudflare:workers"],
   result: ["#kernel/", "#catalog/", "#plan/plan.ts", "#transport/rowset.ts"],
   audit: ["#kernel/", "cloudflare:workers"],
   read: [
@@ -96,6 +96,7 @@ describe("the law of imports", () => {
     for (const folder of folders) files[`src/${folder}/probe.ts`] = `${probe}\nimport type { Own } from "./own.ts";\n`;
     files["src/worker.ts"] = WORKER.map(([specifier]) => `import "${specifier}";`).join("\n");
     files["catalog/views/probe.ts"] = CATALOG.map(([specifier]) => `import "${specifier}";`).join("\n");
+    files["bridge/probe.ts"] = BRIDGE.map(([specifier]) => `import "${specifier}";`).join("\n");
     files["src/edge/forms.ts"] = FORMS.join("\n");
     found = await lint(files);
   });
@@ -136,9 +137,23 @@ describe("the law of imports", () => {
     ["zod", false],
   ] as const;
 
+  const BRIDGE = [
+    ["node:http", true],
+    ["node:fs/promises", true],
+    ["jose", true],
+    ["tedious", true],
+    ["../src/transport/sign-request.ts", true],
+    ["../src/transport/send-batch.ts", false],
+    ["../src/worker.ts", false],
+    ["../local/stack.ts", false],
+    ["#transport/sign-request.ts", false],
+    ["zod", false],
+  ] as const;
+
   test.for([
     ["src/worker.ts", WORKER],
     ["catalog/views/probe.ts", CATALOG],
+    ["bridge/probe.ts", BRIDGE],
   ] as const)("%s stays within its own allowance", ([file, rows], { expect }) => {
     const lines = reported(file);
     for (const [at, [specifier, isAllowed]] of rows.entries()) expect(lines.has(at + 1), specifier).toBe(!isAllowed);

@@ -79,10 +79,18 @@ export function exec(
 const issuer = "https://issuer.test";
 const audience = "https://sql.azuresynapse.net";
 
+interface TokenClaims {
+  readonly issuer?: string;
+  readonly audience?: string;
+  readonly exp?: number;
+  /** Beside those of every token. */
+  readonly claims?: Readonly<Record<string, string>>;
+}
+
 export interface Served {
   readonly warehouse: Warehouse;
   readonly send: (text: string, changes?: Changes) => Promise<Response>;
-  readonly token: (claims?: { issuer?: string; audience?: string; exp?: number }) => Promise<string>;
+  readonly token: (claims?: TokenClaims) => Promise<string>;
   readonly headersFor: (token: string, changes?: Changes) => Record<string, string>;
 }
 
@@ -100,11 +108,12 @@ interface Changes {
 export const nowMs = Date.UTC(2026, 0, 2, 3, 4, 5);
 export const stamp = (ms: number): string => new Date(ms).toISOString().slice(0, 19) + "Z";
 
-export async function serve(options: Partial<WarehouseOptions> = {}): Promise<Served> {
+/** With `start`, something else that serves the same API. */
+export async function serve(options: Partial<WarehouseOptions> = {}, start = startWarehouse): Promise<Served> {
   const { publicKey, privateKey } = await generateKeyPair("ES256");
   const jwk = { ...(await exportJWK(publicKey)), kid: "k1", alg: "ES256" };
   const database = options.database ?? (await makeInstance());
-  const warehouse = await startWarehouse({
+  const warehouse = await start({
     pool: "dedicated",
     nowMs: () => nowMs,
     auth: { issuer, audience, keys: { jwks: { keys: [jwk] } } },
@@ -112,7 +121,7 @@ export async function serve(options: Partial<WarehouseOptions> = {}): Promise<Se
     database,
   });
   const token: Served["token"] = (claims = {}) =>
-    new SignJWT({ oid: "app" })
+    new SignJWT({ oid: "app", ...claims.claims })
       .setProtectedHeader({ alg: "ES256", kid: "k1" })
       .setIssuer(claims.issuer ?? issuer)
       .setAudience(claims.audience ?? audience)

@@ -83,6 +83,20 @@ describe("the Worker", () => {
     });
   });
 
+  test("started, counts what it answers where METRICS is bound, and answers the same where that fails", async ({
+    expect,
+  }) => {
+    const rows: { readonly indexes: string[] }[] = [];
+    const writeDataPoint = (row: (typeof rows)[number]) => {
+      rows.push(row);
+      throw new Error("no more points in this invocation");
+    };
+    const bindings: Env & { readonly METRICS: unknown } = { ...filled(), METRICS: { writeDataPoint } };
+    expect((await fetch(post(), bindings)).status).toBe(401);
+    await vi.waitFor(() => expect(rows.map(({ indexes }) => indexes)).toEqual([["UNAUTHENTICATED"]]));
+    expect(written.filter((line) => line.startsWith('{"audit"'))).toHaveLength(1);
+  });
+
   test("started, serves no page unless a setting allows it", async ({ expect }) => {
     expect((await fetch(ask("/"), filled())).status).toBe(404);
     expect((await fetch(ask("/nowhere"), filled())).status).toBe(404);

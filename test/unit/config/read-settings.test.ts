@@ -40,9 +40,20 @@ test("what must be given is enough: the rest has defaults", () => {
       clientId: "7d7f",
       clientSecret: CANARY,
       scope: "https://sql.azuresynapse.net/.default",
+      identity: {
+        auth: "secret",
+        certificate: { key: "", certificate: "" },
+        federation: { issuer: "", subject: "", audience: "api://AzureADTokenExchange", keys: [] },
+        onBehalfOf: "off",
+        userScope: "https://sql.azuresynapse.net/user_impersonation",
+        principals: [],
+      },
       deadlineMs: 30_000,
       maxResponseBytes: 33_554_432,
       topRows: 100_000,
+      attempts: 3,
+      backOffMs: 500,
+      circuit: { failures: 8, openMs: 10_000 },
     },
     issuers: [{ issuer: "https://idp.example" }],
     cursorSecret: required.CURSOR_SECRET,
@@ -73,6 +84,16 @@ test("what must be given is enough: the rest has defaults", () => {
       variablesDepth: 10,
       operationMs: 30_000,
     },
+    pressure: {
+      slots: 0,
+      slotsLocal: 2,
+      queued: 100,
+      queueMs: 10_000,
+      asksOnce: false,
+      exportRows: 5000,
+      rateLimitSeconds: 0,
+    },
+    cache: { store: "off", secret: "", maxBytes: 1_048_576, purgeSecret: "" },
     audit: { sinks: ["console"], deadlineMs: 3000, webhook: { url: "", token: "" } },
   });
 });
@@ -157,6 +178,10 @@ test.each([
   ["WAREHOUSE_DEADLINE_MS", "99999999"],
   ["WAREHOUSE_MAX_RESPONSE_BYTES", "1e9"],
   ["WAREHOUSE_TOP_ROWS", "-5"],
+  ["WAREHOUSE_ATTEMPTS", "0"],
+  ["WAREHOUSE_BACKOFF_MS", "0"],
+  ["CIRCUIT_FAILURES", "many"],
+  ["CIRCUIT_OPEN_MS", "9"],
   ["ISSUERS", ""],
   ["ISSUERS", "[]"],
   ["ISSUERS", "{}"],
@@ -271,4 +296,17 @@ test("a sink of the audit has all that it needs, or the Worker does not start", 
 
 test("what no sink needs may be left out", () => {
   expect(problemsOf({ AUDIT: "console", AUDIT_SIGNING_KEY: "", AUDIT_WEBHOOK_URL: " " })).toEqual([]);
+});
+
+test("what keeps pressure off the warehouse has its bindings, or the Worker does not start", () => {
+  const on = { WAREHOUSE_SLOTS: "4", RATE_LIMIT_SECONDS: "10" };
+  expect(problemsOf(on)).toEqual([
+    "WAREHOUSE_GATE is not bound, and WAREHOUSE_SLOTS is not 0. Bind it as wrangler.toml does.",
+    "RATE_LIMITER is not bound, and RATE_LIMIT_SECONDS is not 0. Bind it as wrangler.toml does.",
+  ]);
+  const bound = { ...on, WAREHOUSE_GATE: {}, RATE_LIMITER: {}, WAREHOUSE_ASK_ONCE: "on" };
+  expect(settingsOf(bound).pressure).toMatchObject({ slots: 4, rateLimitSeconds: 10, asksOnce: true });
+  expect(problemsOf({ RATE_LIMIT_SECONDS: "30" })).toEqual([
+    "RATE_LIMIT_SECONDS is no period of a rate limit. Give 0, 10 or 60.",
+  ]);
 });

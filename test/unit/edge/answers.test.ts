@@ -92,7 +92,7 @@ describe("CORS", () => {
       statuses.push(status);
       expect(corsOf(headers)).toEqual([
         ["access-control-allow-origin", LISTED],
-        ["access-control-expose-headers", "x-request-id, retry-after, traceparent"],
+        ["access-control-expose-headers", "x-request-id, retry-after, traceparent, www-authenticate"],
       ]);
     }
     expect(statuses).toEqual([200, 401, 500]);
@@ -113,7 +113,7 @@ describe("CORS", () => {
     expect([status, bench.records, bench.faults]).toEqual([204, [], []]);
     expect(Object.fromEntries(corsOf(headers))).toEqual({
       "access-control-allow-origin": LISTED,
-      "access-control-expose-headers": "x-request-id, retry-after, traceparent",
+      "access-control-expose-headers": "x-request-id, retry-after, traceparent, www-authenticate",
       "access-control-allow-methods": "POST",
       "access-control-allow-headers": "authorization, content-type, traceparent, x-edgewise-roles",
       "access-control-max-age": "7200",

@@ -37,11 +37,18 @@ const REFUSALS: { readonly [R in Reason]: readonly [Extract<Refusal, { reason: R
     "OVER_BUDGET",
     400,
   ],
+  "rate-limited": [{ reason: "rate-limited", retryAfterSeconds: 60, detail: CANARY }, "RATE_LIMITED", 429],
   "audit-unavailable": [{ reason: "audit-unavailable", detail: CANARY }, "AUDIT_UNAVAILABLE", 503],
   "warehouse-unavailable": [{ reason: "warehouse-unavailable", detail: CANARY }, "WAREHOUSE_UNAVAILABLE", 503],
   "warehouse-paused": [{ reason: "warehouse-paused", detail: CANARY }, "WAREHOUSE_PAUSED", 503],
+  "warehouse-busy": [
+    { reason: "warehouse-busy", isOverShare: false, retryAfterSeconds: 7, detail: CANARY },
+    "WAREHOUSE_BUSY",
+    503,
+  ],
   "warehouse-failed": [{ reason: "warehouse-failed", detail: CANARY }, "WAREHOUSE_FAILED", 502],
   "warehouse-malformed": [{ reason: "warehouse-malformed", detail: CANARY }, "WAREHOUSE_FAILED", 502],
+  "claims-required": [{ reason: "claims-required", claims: "e30", detail: CANARY }, "UNAUTHENTICATED", 401],
   "deadline-exceeded": [{ reason: "deadline-exceeded", detail: CANARY }, "DEADLINE_EXCEEDED", 504],
   cancelled: [{ reason: "cancelled", detail: CANARY }, "CANCELLED", 499],
 };
@@ -61,7 +68,23 @@ describe("a refusal", () => {
     expect(everythingOf(error)).not.toContain(CANARY);
     expect(refusalOf(error)).toBe(refusal);
     expect(faultOf(error)).toBeUndefined();
-    expect(finishError(toWireError(refusal), beside).extensions).not.toHaveProperty("http");
+    // Beside data the status is 200, unless another token would be answered.
+    const challenged = refusal.reason === "claims-required" ? status : undefined;
+    expect(finishError(toWireError(refusal), beside).extensions.http?.status).toBe(challenged);
+  });
+
+  test.for([
+    ["cannot answer", { reason: "warehouse-unavailable", detail: "" }, "10", /cannot answer now/],
+    ["says when it can", { reason: "warehouse-unavailable", retryAfterSeconds: 25, detail: "" }, "25", /cannot answer/],
+    ["warms up", { reason: "warehouse-unavailable", isWarmingUp: true, detail: "" }, "10", /is warming up/],
+    ["is paused", { reason: "warehouse-paused", detail: "" }, "60", /is paused/],
+  ] as const)("of a warehouse that %s says when to come back", ([, refusal, seconds, text], { expect }) => {
+    const error = toWireError(refusal);
+    expect(error.message).toMatch(text);
+    expect(error.extensions).toMatchObject({ retryAfterSeconds: Number(seconds) });
+    const headers = { "retry-after": seconds };
+    expect(finishError(error, whole).extensions["http"]).toMatchObject({ status: 503, headers });
+    expect(finishError(error, beside).extensions["http"]).toEqual({ headers });
   });
 
   test("of a token is one text for every flaw", ({ expect }) => {
@@ -204,5 +227,23 @@ describe("docs/errors.md", () => {
     const documented = rowsOf.map(([, code, statuses]) => `${code} ${statuses?.split(", ")[0]}`);
     const known = Object.entries(WIRE_STATUS).map(([code, status]) => `${code} ${status}`);
     expect(documented.toSorted()).toEqual(known.toSorted());
+  });
+});
+
+describe("what the authority wants of the user", () => {
+  const REALM = 'Bearer realm="edgewise"';
+
+  test.for([
+    ["eyJhIjoxfQ", `${REALM}, error="insufficient_claims", claims="eyJhIjoxfQ"`],
+    [undefined, `${REALM}, error="invalid_token"`],
+    ['a", error="x', `${REALM}, error="invalid_token"`],
+    ["a\r\nset-cookie: b", `${REALM}, error="invalid_token"`],
+    ["", `${REALM}, error="invalid_token"`],
+  ] as const)("%j is a challenge, also beside what else was answered", ([claims, challenge], { expect }) => {
+    const refusal = { reason: "claims-required", ...(claims === undefined ? {} : { claims }), detail: CANARY } as const;
+    for (const leaving of [whole, beside]) {
+      const { http } = finishError(toWireError(refusal), leaving).extensions;
+      expect(http).toMatchObject({ status: 401, headers: { "www-authenticate": challenge } });
+    }
   });
 });

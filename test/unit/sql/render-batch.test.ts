@@ -39,6 +39,7 @@ test("a dedicated pool gets labels", ({ expect }) => {
       "count": 2,
       "text": "EXEC sp_executesql N'SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0 FROM [curated].[Flight] AS t0 WHERE t0.[Name] = @p0 OPTION (LABEL = ''ew_0af765_0'')', N'@p0 nvarchar(4000)', @p0 = N'O''Hara';
     EXEC sp_executesql N'SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0 FROM [curated].[Flight] AS t0 OPTION (LABEL = ''ew_0af765_1'')';",
+      "unlabelled": [Function],
       Symbol(rendered): "batch",
     }
   `);
@@ -50,6 +51,7 @@ test("a serverless pool gets comments", ({ expect }) => {
       "count": 2,
       "text": "EXEC sp_executesql N'/* ew_0af765_0 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0 FROM [curated].[Flight] AS t0 WHERE t0.[Name] = @p0', N'@p0 nvarchar(4000)', @p0 = N'O''Hara';
     EXEC sp_executesql N'/* ew_0af765_1 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0 FROM [curated].[Flight] AS t0';",
+      "unlabelled": [Function],
       Symbol(rendered): "batch",
     }
   `);

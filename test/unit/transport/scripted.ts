@@ -13,7 +13,7 @@ export interface Asked {
   readonly signal: AbortSignal;
 }
 
-type Step = (asked: Asked) => Response | Promise<Response>;
+export type Step = (asked: Asked) => Response | Promise<Response>;
 
 /** Plays the steps in order; asking beyond the last is a failure of the test. */
 export function scriptedFetch(...steps: readonly Step[]): { readonly fetch: Fetch; readonly asked: readonly Asked[] } {

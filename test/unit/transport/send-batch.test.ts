@@ -140,7 +140,7 @@ test.each([
 ] as const)("%s is refused, and nothing of the answer is repeated", async (_, step, reason, detail) => {
   const { fetch, asked } = scriptedFetch(step);
   const { transport, context } = setUp(fetch);
-  expect(await transport.send(batch, context)).toEqual({ ok: false, refusal: { reason, detail } });
+  expect(await transport.send(batch, context)).toMatchObject({ ok: false, refusal: { reason, detail } });
   expect(asked).toHaveLength(1);
 });
 
@@ -255,6 +255,16 @@ test("without a token nothing is sent", async () => {
   const { transport, context } = setUp(fetch, { token: async () => refuse(refusal) });
   expect(await transport.send(batch, context)).toEqual({ ok: false, refusal });
   expect(asked).toHaveLength(0);
+});
+
+test.each([
+  ["7", 7000],
+  ["Wed, 21 Oct 2026 07:28:00 GMT", 0],
+  ["-1", 0],
+])("Retry-After: %s means %i ms", async (value, afterMs) => {
+  const { fetch } = scriptedFetch(text("", 503, { "retry-after": value }));
+  const { transport, context } = setUp(fetch);
+  expect(await transport.send(batch, context)).toMatchObject({ refusal: { again: { afterMs } } });
 });
 
 test("a fault in a port is thrown, not turned into a refusal", async () => {
