@@ -2,7 +2,7 @@
 
 import { getOperationAST } from "graphql";
 import type { Plugin } from "graphql-yoga";
-import { sha256Hex } from "#kernel/sha256.ts";
+import { keptDigest } from "#kernel/kept-digest.ts";
 import type { Carried } from "./edge-parts.ts";
 import { isDocument } from "./envelop-values.ts";
 
@@ -13,7 +13,7 @@ export function useAudit(): Plugin<Carried, Carried> {
   return {
     async onParams({ params, context: { state } }) {
       if (typeof params.query !== "string") return;
-      state.recorder.noteOperation({ documentHash: await sha256Hex(params.query) });
+      state.recorder.noteOperation({ documentHash: await keptDigest(params.query) });
     },
     onParse:
       () =>

@@ -1,8 +1,8 @@
 // One round trip as the audit has it: labels, digests of texts, numbers. Never a parameter or a row.
 
 import type { RecordedTrip } from "#audit/record.ts";
+import { keptDigest } from "#kernel/kept-digest.ts";
 import type { Tried } from "#kernel/refusal.ts";
-import { sha256Hex } from "#kernel/sha256.ts";
 import { statementLabel } from "#sql/render-batch.ts";
 import type { Statement } from "#sql/statement.ts";
 import type { CacheWord } from "#transport/divided.ts";
@@ -19,7 +19,7 @@ interface TripEnd extends Tried {
 export async function noteTrip(statements: readonly Statement[], label: string, end: TripEnd): Promise<RecordedTrip> {
   const recorded = statements.map(async ({ text, parameters }, index) => ({
     label: statementLabel(label, index),
-    hash: await sha256Hex(text),
+    hash: await keptDigest(text),
     parameters: parameters.length,
     rows: end.rows[index] ?? 0,
     ...cacheOf([end.cache[index] ?? "none"]),

@@ -1,5 +1,6 @@
-// Where an answer is written to. Its bytes: text is encoded piece by piece, while it is short, as one long text of many small
-// ones would be put together first and encoded then, which took almost twice the time. Or its size alone.
+// Where an answer is written to. Its bytes: text is encoded piece by piece, while it is short: one long text of many small
+// ones would be put together first and encoded then. (Node takes almost twice as long for that; in workerd no difference was seen.)
+// Or its size alone.
 
 const FIRST_BYTES = 4096;
 /** UTF-8 takes three bytes at the most for a unit of UTF-16. */

@@ -3,6 +3,7 @@
 // renewed is in token-holder.ts.
 
 import type { CallerToken } from "#kernel/caller-token.ts";
+import { sha256Hex } from "#kernel/sha256.ts";
 import { createBackOff } from "./back-off.ts";
 import type { BackOff, BackOffParts } from "./back-off.ts";
 import { secretCredential } from "./client-credential.ts";
@@ -50,7 +51,8 @@ export function createWarehouseToken(parts: WarehouseTokenParts): TokenSource {
     const client = clients.get(clientId);
     if (client === undefined) throw new TypeError("a client without a credential");
     if (as?.callerToken === undefined) return client.own(signal, refusedToken);
-    const key = await digestOf([clientId, as.key, as.callerToken.reveal()]);
+    // By a digest, so that no token is a name.
+    const key = await sha256Hex(JSON.stringify([clientId, as.key, as.callerToken.reveal()]));
     const holder = users.get(key) ?? openUser(parts, client, as.callerToken);
     keep(users, key, holder);
     return holder(signal, refusedToken);
@@ -118,10 +120,4 @@ function keep(users: Map<string, TokenHolder>, key: string, holder: TokenHolder)
   users.set(key, holder);
   const [oldest] = users.keys();
   if (users.size > MAX_USERS && oldest !== undefined) users.delete(oldest);
-}
-
-/** Not `sha256Hex`, which keeps the texts that it digests. */
-async function digestOf(texts: readonly string[]): Promise<string> {
-  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(texts)));
-  return String.fromCharCode(...new Uint8Array(hash));
 }
