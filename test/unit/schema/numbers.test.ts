@@ -1,6 +1,7 @@
 // What a schema has of aggregates and groups: nothing of a field that cannot be asked by, no type that leads nowhere, and of each
 // field the numbers that its type has.
 
+import { setImmediate } from "node:timers/promises";
 import { queryObjects } from "node:v8";
 import SchemaBuilder from "@pothos/core";
 import fc from "fast-check";
@@ -96,11 +97,20 @@ describe("for whomever", () => {
   });
 });
 
+/** Each look collects what can be. The engine may still hold the last one for a turn or two; one that is kept is there in all of them. */
+async function outlivingBuilders(): Promise<number> {
+  let count = queryObjects(SchemaBuilder, { format: "count" });
+  for (let turn = 0; turn < 10 && count > 0; turn++) {
+    await setImmediate();
+    count = queryObjects(SchemaBuilder, { format: "count" });
+  }
+  return count;
+}
+
 test("of what made it nothing outlives its making: an isolate keeps eight schemas", async ({ expect }) => {
   const kept = [];
   for (const catalog of Object.values(CATALOGS)) kept.push(await schemaOf(catalog, ROLES, SCOPES));
-  // Collects what can be before it counts.
-  expect(queryObjects(SchemaBuilder, { format: "count" })).toBe(0);
+  expect(await outlivingBuilders()).toBe(0);
   expect(kept.map((schema) => schema.getQueryType()?.name)).toEqual(["Query", "Query", "Query"]);
 });
 
