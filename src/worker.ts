@@ -30,11 +30,11 @@ import { createCursorSeal } from "#result/cursor.ts";
 import { createSchemas } from "#schema/index.ts";
 import { withAdmission } from "#transport/admission.ts";
 import { afterAnswer } from "#transport/after-answer.ts";
+import type { Fetch } from "#transport/answer-body.ts";
 import { withAttempts } from "#transport/attempts.ts";
 import { createCircuit } from "#transport/circuit.ts";
 import type { ClientCredential } from "#transport/client-credential.ts";
 import { systemTimer } from "#transport/deadline.ts";
-import type { Fetch } from "#transport/exchange.ts";
 import { federationDocuments } from "#transport/federation-documents.ts";
 import { withInFlight } from "#transport/in-flight.ts";
 import { createLocalGate } from "#transport/local-gate.ts";
@@ -147,6 +147,7 @@ async function wire(env: Env, settings: Settings, { issuers, catalog, credential
         readLog,
         showsCost,
         answerBytes: limits.answerBytes,
+        streamBytes: warehouse.stream.maxBytes,
       });
     },
     // Where METRICS is bound, each operation is a row of that dataset.

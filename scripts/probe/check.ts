@@ -1,7 +1,7 @@
 // What one check of the probe is, and what it finds. Whatever stands in a finding is a number, a yes or no, or a word of our own:
 // nothing that the warehouse wrote goes in, for an answer may hold names and values.
 
-import { FLAW_TEXT } from "../../src/transport/exchange.ts";
+import { FLAW_TEXT } from "../../src/transport/answer-body.ts";
 import { FAULT_RULES } from "../../src/transport/fault-classes.ts";
 import type { Wire } from "./wire.ts";
 

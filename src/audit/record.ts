@@ -54,6 +54,8 @@ export interface RecordedTrip {
   readonly queuedMs?: number;
   /** Not sent: another request asked the same at that time, and its answer is given. */
   readonly isShared?: true;
+  /** Its last rows were taken while they came, and not held: docs/streaming.md. */
+  readonly isStreamed?: true;
   /** Of its statements whose rows may be kept: `miss` where one was sent, else `stale` where one was. Absent where none may. */
   readonly cache?: RecordedCache;
 }

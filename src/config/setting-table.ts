@@ -90,7 +90,17 @@ const WAREHOUSE = {
   WAREHOUSE_MAX_RESPONSE_BYTES: whole(
     "Warehouse",
     { fallback: 33_554_432, unit: "bytes", range: [1024, MAX_RESPONSE_BYTES] },
-    "An answer larger than this is refused while it is being read.",
+    "An answer larger than this is refused while it is being read, unless its rows go on to the client as they come.",
+  ),
+  STREAM_FROM_BYTES: whole(
+    "Warehouse",
+    { fallback: 4_194_304, unit: "bytes", range: [1024, MAX_RESPONSE_BYTES] },
+    "A larger answer goes on to the client while it comes, where the operation allows it. See docs/streaming.md.",
+  ),
+  STREAM_MAX_BYTES: whole(
+    "Warehouse",
+    { fallback: 268_435_456, unit: "bytes", range: [0, 4_294_967_296] },
+    "Size of an answer that is streamed, as the warehouse sends it and as the client gets it. A larger one is broken off. 0: none is streamed.",
   ),
   WAREHOUSE_TOP_ROWS: whole(
     "Warehouse",

@@ -48,6 +48,8 @@ export interface WarehouseSettings {
   readonly scope: string;
   readonly deadlineMs: number;
   readonly maxResponseBytes: number;
+  /** No answer is streamed where the second is not above the first. */
+  readonly stream: { readonly fromBytes: number; readonly maxBytes: number };
   readonly topRows: number;
   readonly attempts: number;
   readonly backOffMs: number;

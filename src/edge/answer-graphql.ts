@@ -1,14 +1,16 @@
-// One GraphQL request from its first byte to its record. The record is written whatever happened, and the answer is whole by
+// One GraphQL request from its first byte to its record. The record is written whatever happened, and the answer has ended by
 // then: its bytes are counted. A preflight asks for nothing and has no record. What must be on record and is not, is no answer.
 
+import { GraphQLError } from "graphql";
 import { openRecorder, type OperationEnd, type WaitUntil } from "#audit/recorder.ts";
-import { toFaultError, toWireError } from "#resolvers/index.ts";
+import { toFaultError, toWireError, type AnswerStream } from "#resolvers/index.ts";
 import { clientOf } from "./client-of.ts";
 import { corsHeaders, preflightResponse } from "./cors.ts";
 import type { createGraphql } from "./create-graphql.ts";
 import type { EdgeParts, RequestState } from "./edge-parts.ts";
 import { errorResponse } from "./error-response.ts";
 import { noteError } from "./note-error.ts";
+import { streamBody, type BodyEnd } from "./stream-body.ts";
 import { openTrace } from "./trace.ts";
 
 type Graphql = ReturnType<typeof createGraphql>;
@@ -34,13 +36,49 @@ export async function answerGraphql(asked: Asked, graphql: Graphql, parts: EdgeP
   if (request.method === "OPTIONS") return preflightResponse(request, parts);
   const state = openState(asked, parts);
   const answered = await answerOrFault(request, graphql, parts, state);
+  const { stream } = state;
+  if (stream !== undefined && state.codes.length === 0) return streamed({ ...answered, stream }, asked, state, parts);
+  stream?.cancel();
   // Part of what was asked was not read for want of a record: then nothing else of it is told either.
   const isHeld = state.codes.includes("AUDIT_UNAVAILABLE");
   const whole = isHeld ? await unrecorded(request, state) : answered;
-  const { httpStatus, body } = whole;
-  const status = statusOf(state.codes, httpStatus);
-  const isStored = await state.recorder.close({ httpStatus, bytes: body.byteLength, codes: state.codes, status });
+  const isStored = await closeRecord(state, whole, whole.body.byteLength);
   return toResponse(isStored ? whole : await unrecorded(request, state), request, state, parts);
+}
+
+type Head = Pick<Whole, "httpStatus" | "headers">;
+
+function closeRecord({ recorder, codes }: RequestState, { httpStatus }: Head, bytes: number): Promise<boolean> {
+  return recorder.close({ httpStatus, bytes, codes, status: statusOf(codes, httpStatus) });
+}
+
+/** The record is closed when the answer has ended. What may not be told without it is never streamed. */
+function streamed(
+  { stream, ...head }: Head & { readonly stream: AnswerStream },
+  { request, waitUntil }: Asked,
+  state: RequestState,
+  parts: EdgeParts,
+): Response {
+  const ended = Promise.withResolvers<void>();
+  waitUntil(ended.promise);
+  const onEnd = async ({ bytes, error }: BodyEnd): Promise<void> => {
+    if (error !== undefined) noteBreak(error, state, parts);
+    // Its trip is on record by then.
+    await stream.ended;
+    await closeRecord(state, head, bytes);
+    ended.resolve();
+  };
+  const body = streamBody({ stream, signal: request.signal, onEnd });
+  return toResponse({ ...head, body }, request, state, parts);
+}
+
+function noteBreak(error: unknown, state: RequestState, { reportFault }: EdgeParts): void {
+  if (error instanceof GraphQLError) {
+    noteError(error, state);
+    return;
+  }
+  reportFault(error, state.requestId);
+  noteError(toFaultError(error), state);
 }
 
 function openState({ request, waitUntil }: Asked, parts: EdgeParts): RequestState {
@@ -81,9 +119,11 @@ async function wholeOf(response: Response): Promise<Whole> {
   return { httpStatus: response.status, headers: response.headers, body: await response.arrayBuffer() };
 }
 
+type Sendable = Head & { readonly body: ArrayBuffer | ReadableStream };
+
 /** Of every answer: it is this caller's alone, and nothing on the way may keep it. */
-function toResponse({ httpStatus, headers, body }: Whole, request: Request, state: RequestState, parts: EdgeParts) {
-  return new Response(body.byteLength === 0 ? null : body, {
+function toResponse({ httpStatus, headers, body }: Sendable, request: Request, state: RequestState, parts: EdgeParts) {
+  return new Response(body instanceof ArrayBuffer && body.byteLength === 0 ? null : body, {
     status: httpStatus,
     headers: {
       ...Object.fromEntries(headers),

@@ -5,7 +5,7 @@ import type { Recorder } from "#audit/recorder.ts";
 import type { Authenticator } from "#auth/authenticate.ts";
 import type { Principal } from "#auth/principal.ts";
 import type { Clock } from "#kernel/clock.ts";
-import type { DocumentLimits, OperationScope, ResolverContext } from "#resolvers/index.ts";
+import type { AnswerStream, DocumentLimits, OperationScope, ResolverContext } from "#resolvers/index.ts";
 import type { Schemas } from "#schema/index.ts";
 import type { CachePurge } from "./purge-cache.ts";
 import type { Trace } from "./trace.ts";
@@ -62,6 +62,8 @@ export interface RequestState {
   principal: Principal | undefined;
   /** Wire codes of the errors in the answer. */
   codes: readonly string[];
+  /** Set where the answer is written while its rows come. */
+  stream?: AnswerStream;
 }
 
 /** What Yoga is given with each request. */

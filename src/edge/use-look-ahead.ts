@@ -1,23 +1,26 @@
-// How an operation is executed: by what it was looked ahead at. An answer that is written already is sent as it is.
+// How an operation is executed: by what it was looked ahead at. An answer that is written already is sent as it is, and one that is
+// written while its rows come is left to answer-graphql.ts, which knows when it ends.
 
 import type { ExecutionArgs, ExecutionResult } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import { executeOperation, type Executed, type ResolverContext } from "#resolvers/index.ts";
 import { acceptedType } from "./accepted-type.ts";
+import type { Carried } from "./edge-parts.ts";
 import { readExecution } from "./envelop-values.ts";
 
-type Written = Extract<Executed, { readonly output: unknown }>;
+type Written = Exclude<Executed, ExecutionResult>;
 
 /** What is written of a result that shows nothing itself. */
 const answers = new WeakMap<object, Written>();
 
-export function useLookAhead(): Plugin<ResolverContext> {
+export function useLookAhead(): Plugin<ResolverContext & Carried> {
   return {
     onExecute({ executeFn, setExecuteFn, context }) {
       setExecuteFn(async (args: ExecutionArgs): Promise<ExecutionResult> => {
         const execute = (contextValue: ResolverContext) => resultOf(executeFn({ ...args, contextValue }));
         const executed = await executeOperation({ ...readExecution({ ...args }), context, execute });
-        return "output" in executed ? hold(executed) : executed;
+        if ("stream" in executed) context.state.stream = executed.stream;
+        return "stream" in executed || "output" in executed ? hold(executed) : executed;
       });
     },
     onResultProcess(answering) {
@@ -26,7 +29,8 @@ export function useLookAhead(): Plugin<ResolverContext> {
       const type = acceptedType(request.headers);
       if (written === undefined || type === undefined) return;
       answering.setResultProcessor((_result, { Response }) => {
-        return new Response(bytesOf(written), { headers: { "content-type": `${type}; charset=utf-8` } });
+        const body = "stream" in written ? null : written.output.bytes();
+        return new Response(body, { headers: { "content-type": `${type}; charset=utf-8` } });
       }, type);
     },
   };
@@ -44,9 +48,4 @@ function hold(written: Written): ExecutionResult {
   const result: ExecutionResult = { data: {} };
   answers.set(result, written);
   return result;
-}
-
-function bytesOf({ output, extensions }: Written): Uint8Array<ArrayBuffer> {
-  output.write(extensions === undefined ? "}" : `,"extensions":${JSON.stringify(extensions)}}`);
-  return output.bytes();
 }

@@ -8,20 +8,24 @@ import { labelsOf, pageLabel } from "#result/group-rows.ts";
 import type { RowTable } from "#result/read-table.ts";
 import { shapeAggregate } from "#result/shape-aggregate.ts";
 import { shapeGroups } from "#result/shape-groups.ts";
-import { shapeList } from "#result/shape-list.ts";
+import { shapeList, type ShapedPage } from "#result/shape-list.ts";
 import { shapeLookup } from "#result/shape-lookup.ts";
 import type { Rowset } from "#transport/rowset.ts";
 import { bindCursors } from "./bind-cursors.ts";
 import { checkOnce } from "./check-rows.ts";
+import { openListRest, type AnswerOf } from "./list-rest.ts";
 import type { Operation } from "./operation.ts";
 import type { RelatedNode, TreeNode, TreeRequest } from "./plan-tree.ts";
 import type { Cells, ListAnswer, LookupAnswer, ReadAnswer, Related } from "./read-request.ts";
+import type { TripRest } from "./trip-rest.ts";
 
 /** What came of a trip. */
 export interface Trip {
   readonly operation: Operation;
   /** The rowsets of a plan that was sent, or why there are none. */
   readonly rowsetsOf: (plan: Plan) => Result<readonly Rowset[], Refusal>;
+  /** Of the one tree whose rows are still coming. */
+  readonly streamed?: { readonly tree: TreeNode; readonly rest: TripRest } | undefined;
 }
 
 export function answerNode(trip: Trip, node: TreeNode): Result<ReadAnswer, Refusal> {
@@ -58,27 +62,32 @@ interface Reading {
 
 type Of<Kind extends TreeRequest["kind"]> = Extract<TreeRequest, { readonly kind: Kind }>;
 
-function readList({ trip, node, plan, rowsets }: Reading, request: Of<"list">): Result<ListAnswer, Refusal> {
+function readList(reading: Reading, request: Of<"list">): Result<ListAnswer, Refusal> {
+  const { trip, node, plan, rowsets } = reading;
   const shaped = shapeList(plan, rowsets);
   if (!shaped.ok) return shaped;
   const { table, pages } = shaped.value;
+  const { recorder } = trip.operation;
   const hasCursors = (plan.page?.position.length ?? 0) > 0;
   const seal = hasCursors ? bindCursors(trip.operation, request, node.of) : undefined;
-  const sets = new Map(
-    [...pages].map(([label, page]) => {
-      const cursorAt =
-        seal === undefined ? undefined : (index: number) => seal.seal(positionAt(page.rows, index, table));
-      return [label, { ...page, cursorAt }] as const;
-    }),
-  );
-  const rows = [...pages.values()].flatMap((page) => page.rows);
-  return ok({
-    kind: "list",
-    table,
-    sets,
-    labels: labels(plan),
-    ...belowRows({ trip, node, plan, rowsets }, table, rows),
+  const related = relatedBelow(reading, table);
+  const answerOf: AnswerOf = (shown) => ({
+    ...{ kind: "list", table, related, labels: labels(plan) },
+    sets: new Map([...shown].map(([label, page]) => [label, { ...page, cursorAt: cursorsOf(page, table, seal) }])),
+    check: checkOnce(
+      table,
+      [...shown.values()].flatMap((page) => page.rows),
+      recorder,
+    ),
   });
+  const answer = answerOf(pages);
+  const rest = trip.streamed?.tree === node ? trip.streamed.rest : undefined;
+  if (rest === undefined) return ok(answer);
+  return ok({ ...answer, rest: openListRest({ rest, plan, pages, rowsets, answerOf, recorder }) });
+}
+
+function cursorsOf({ rows }: ShapedPage, table: RowTable, seal: ReturnType<typeof bindCursors> | undefined) {
+  return seal === undefined ? undefined : (index: number) => seal.seal(positionAt(rows, index, table));
 }
 
 function readLookup(reading: Reading): Result<LookupAnswer, Refusal> {
@@ -86,7 +95,15 @@ function readLookup(reading: Reading): Result<LookupAnswer, Refusal> {
   if (!shaped.ok) return shaped;
   const { table, rows: sets } = shaped.value;
   const rows = [...sets.values()].filter((row) => row !== undefined);
-  return ok({ kind: "lookup", table, sets, labels: labels(reading.plan), ...belowRows(reading, table, rows) });
+  const check = checkOnce(table, rows, reading.trip.operation.recorder);
+  return ok({
+    kind: "lookup",
+    table,
+    sets,
+    labels: labels(reading.plan),
+    related: relatedBelow(reading, table),
+    check,
+  });
 }
 
 function readGroups({ trip, node, plan, rowsets }: Reading, request: Of<"groups">): Result<ReadAnswer, Refusal> {
@@ -114,11 +131,8 @@ function positionAt(rows: readonly Cells[], index: number, table: RowTable) {
   return position.value;
 }
 
-function belowRows({ trip, node }: Reading, table: RowTable, rows: readonly Cells[]) {
-  return {
-    related: node.related.map((related) => relatedOf(trip, related, { node, table })),
-    check: checkOnce(table, rows, trip.operation.recorder),
-  };
+function relatedBelow({ trip, node }: Reading, table: RowTable): readonly Related[] {
+  return node.related.map((related) => relatedOf(trip, related, { node, table }));
 }
 
 function relatedOf(

@@ -7,13 +7,14 @@ import { statementLabel } from "#sql/render-batch.ts";
 import type { Statement } from "#sql/statement.ts";
 import type { CacheWord } from "#transport/divided.ts";
 
-interface TripEnd extends Tried {
+export interface TripEnd extends Tried {
   readonly ms: number;
   readonly bytes: number;
   /** Rows that each statement answered; empty when the trip failed. */
   readonly rows: readonly number[];
   /** Where the rows of each statement are from; empty where all were sent, as if there were no cache. */
   readonly cache: readonly CacheWord[];
+  readonly isStreamed?: true;
 }
 
 export async function noteTrip(statements: readonly Statement[], label: string, end: TripEnd): Promise<RecordedTrip> {
@@ -24,12 +25,13 @@ export async function noteTrip(statements: readonly Statement[], label: string, 
     rows: end.rows[index] ?? 0,
     ...cacheOf([end.cache[index] ?? "none"]),
   }));
-  const { ms, bytes, attempts = 1, waitedMs = 0, queuedMs = 0, isShared } = end;
+  const { ms, bytes, attempts = 1, waitedMs = 0, queuedMs = 0, isShared, isStreamed } = end;
   // Once is what is expected, and is not said.
   const tried = {
     ...(attempts === 1 ? {} : { attempts, waitedMs }),
     ...(queuedMs === 0 ? {} : { queuedMs }),
     ...(isShared === undefined ? {} : { isShared }),
+    ...(isStreamed === undefined ? {} : { isStreamed }),
   };
   return { statements: await Promise.all(recorded), ms, bytes, ...tried, ...cacheOf(end.cache) };
 }

@@ -5,12 +5,14 @@ import type { Recorder } from "#audit/recorder.ts";
 import type { Catalog } from "#catalog/catalog.ts";
 import type { Plan } from "#plan/plan.ts";
 
-export function noteUsages(plans: readonly Plan[], catalog: Catalog, recorder: Recorder): void {
+/** True where one is sensitive. */
+export function noteUsages(plans: readonly Plan[], catalog: Catalog, recorder: Recorder): boolean {
   const sensitive = new Set([...catalog.views.values()].filter(({ isSensitive }) => isSensitive).map(objectOf));
-  for (const usage of plans.flatMap((plan) => plan.usages)) {
-    recorder.noteResource(usage);
-    if (sensitive.has(usage.view)) recorder.requireStored();
-  }
+  const usages = plans.flatMap((plan) => plan.usages);
+  for (const usage of usages) recorder.noteResource(usage);
+  const isSensitive = usages.some(({ view }) => sensitive.has(view));
+  if (isSensitive) recorder.requireStored();
+  return isSensitive;
 }
 
 /** `curated.Flight`, as the record names a view. */

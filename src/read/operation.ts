@@ -29,6 +29,8 @@ export interface ReaderParts {
   readonly send: Transport["send"];
   /** As whom the warehouse is asked; without it, as the Worker. */
   readonly actAs?: ActAs;
+  /** A page of fewer rows is read as a whole, however wide they are; of 1,000, unless it is said. */
+  readonly streamRows?: number;
   /** An operation that is expected to answer more rows waits behind others. */
   readonly exportRows?: number;
   readonly clock: Clock;
@@ -43,7 +45,7 @@ export interface Operation {
   readonly divide: Divide;
   readonly spending: Spending;
   /** What it weighs on the warehouse's queue: known once its rows are counted. */
-  readonly pressure: { readonly principal: string; isExport: boolean };
+  readonly pressure: { readonly principal: string; isExport: boolean; holdsSlot: boolean };
   /** Grows with each trip. */
   readonly spent: { trips: number; statements: number; rows: number; cost: number };
 }

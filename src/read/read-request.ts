@@ -42,6 +42,8 @@ export interface ListRequest extends Asked {
   readonly page: PageRequest;
   /** True where `cursorAt` will be called. */
   readonly wantsCursors: boolean;
+  /** True where its rows are shown once, one after the other, and can be taken in parts. */
+  readonly mayStream?: boolean;
   readonly related: readonly RelatedRequest[];
 }
 
@@ -151,7 +153,24 @@ interface OfRows {
   readonly check: () => Refusal | undefined;
 }
 
-export type ListAnswer = AnswerOf<"list", ReadPage> & OfRows;
+export type ListAnswer = AnswerOf<"list", ReadPage> &
+  OfRows & {
+    /** Undefined where all rows are there. */
+    readonly rest?: ListRest;
+  };
+
+/** The rows of a root's page that are still to come. */
+export interface ListRest {
+  /** The next rows as an answer of their own, or undefined after the last. Only the last one knows whether there is a next page. */
+  readonly next: () => Promise<Result<ListAnswer | undefined, Refusal>>;
+  /** The answer with all of its rows. Not to be asked for after `next`. */
+  readonly hold: () => Promise<Result<ListAnswer, Refusal>>;
+  /** Nobody wants the rows that have not come. */
+  readonly cancel: () => void;
+  /** Settles when nothing more comes and the trip is on record. Gives why it broke off, if it did. */
+  readonly ended: Promise<Refusal | undefined>;
+}
+
 export type LookupAnswer = AnswerOf<"lookup", Cells | undefined> & OfRows;
 export type AggregateAnswer = AnswerOf<"aggregate", MeasureValues>;
 export type GroupsAnswer = AnswerOf<"groups", ReadGroups>;

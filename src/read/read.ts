@@ -5,28 +5,25 @@
 import type { Recorder } from "#audit/recorder.ts";
 import type { Catalog } from "#catalog/catalog.ts";
 import { overBudget } from "#kernel/over-budget.ts";
-import type { Refusal, Tried } from "#kernel/refusal.ts";
+import type { Refusal } from "#kernel/refusal.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
 import type { Plan } from "#plan/plan.ts";
 import { decide } from "#policy/decide.ts";
 import type { Decision } from "#policy/decision.ts";
-import { countRows } from "#result/group-rows.ts";
-import { renderBatch } from "#sql/render-batch.ts";
 import { renderPlan } from "#sql/render-plan.ts";
 import type { Statement } from "#sql/statement.ts";
-import type { BatchUnit } from "#transport/divided.ts";
 import type { Rowset } from "#transport/rowset.ts";
-import type { Sent } from "#transport/send-batch.ts";
 import { answerNode } from "./answer-node.ts";
 import { createDivide } from "./divide.ts";
-import { noteTrip } from "./note-trip.ts";
 import { noteUsages } from "./note-usages.ts";
 import type { Operation, ReaderParts } from "./operation.ts";
 import { nodesOf, planTree, type TreeNode } from "./plan-tree.ts";
 import { isExport, principalKey } from "./pressure.ts";
 import type { ReadRequest } from "./read-request.ts";
 import type { Answers, OperationReader, OperationScope } from "./reader.ts";
+import { sendTrip } from "./send-trip.ts";
 import { createSpending } from "./spend.ts";
+import { sentPlans, streamedTree } from "./streamed-tree.ts";
 
 /** Opens the spine for one operation. */
 export type OpenReader = (scope: OperationScope, recorder: Recorder) => OperationReader;
@@ -42,7 +39,7 @@ export function createReader(parts: ReaderParts): OpenReader {
       decisions: decideOnce(parts.catalog, scope),
       divide,
       spending: openSpending(scope.principal),
-      pressure: { principal: principalKey(scope.principal), isExport: false },
+      pressure: { principal: principalKey(scope.principal), isExport: false, holdsSlot: false },
       spent: { trips: 0, statements: 0, rows: 0, cost: 0 },
     };
     return {
@@ -83,25 +80,36 @@ function shedOf(answers: Answers): Result<never, Refusal> | undefined {
 }
 
 async function readTrip(operation: Operation, trees: readonly TreeNode[]): Promise<Answers> {
-  const { parts, recorder } = operation;
-  const requests = trees.map(sentPlans);
-  const plans = requests.flat();
-  const statements = new Map(plans.map((plan) => [plan, renderPlan(plan, parts.pool)]));
-  const tooLong = overLength([...statements.values()].flat(), parts.limits.batchCharacters);
-  if (tooLong === undefined) noteUsages(plans, parts.catalog, recorder);
-  const received =
-    tooLong === undefined
-      ? await sendOnce(operation, statements, operation.divide(requests, statements))
-      : refuse(tooLong);
-  const rowsets = received.ok ? shareOut(statements, received.value) : new Map<Plan, readonly Rowset[]>();
+  const streamed = streamedTree(trees, operation.parts.streamRows);
+  const requests = sentPlans(trees, streamed);
+  const statements = new Map(requests.flat().map((plan) => [plan, renderPlan(plan, operation.parts.pool)]));
+  const received = await ask(operation, { requests, statements, mayStream: streamed !== undefined });
+  const rowsets = received.ok ? shareOut(statements, received.value.rowsets) : new Map<Plan, readonly Rowset[]>();
   const rowsetsOf = (plan: Plan) => (received.ok ? ok(rowsets.get(plan) ?? []) : received);
-  return trees.map((tree) => answerNode({ operation, rowsetsOf }, tree));
+  const rest = received.ok ? received.value.rest : undefined;
+  const trip = { operation, rowsetsOf, streamed: rest && streamed && { tree: streamed, rest } };
+  return trees.map((tree) => {
+    const answer = answerNode(trip, tree);
+    if (tree === streamed && !answer.ok) rest?.cancel();
+    return answer;
+  });
 }
 
-/** Of a request and all that goes along with it. */
-function sentPlans(tree: TreeNode): readonly Plan[] {
-  const sent = nodesOf([tree]).filter(({ isSent }) => isSent);
-  return sent.flatMap(({ planned }) => (planned.ok ? [planned.value.plan] : []));
+interface Asking {
+  /** The plans of each request, and the statements of each plan, in the order of the batch. */
+  readonly requests: readonly (readonly Plan[])[];
+  readonly statements: Statements;
+  readonly mayStream: boolean;
+}
+
+/** What is read under a strict record is read as a whole. */
+async function ask(operation: Operation, { requests, statements, mayStream }: Asking): ReturnType<typeof sendTrip> {
+  const { parts, recorder } = operation;
+  const tooLong = overLength([...statements.values()].flat(), parts.limits.batchCharacters);
+  if (tooLong !== undefined) return refuse(tooLong);
+  const isSensitive = noteUsages(requests.flat(), parts.catalog, recorder);
+  const units = operation.divide(requests, statements);
+  return sendTrip(operation, { statements, units, mayStream: mayStream && !isSensitive });
 }
 
 /** Every statement repeats what its parents are found by: a long list of values, at many places, is a long text. */
@@ -130,73 +138,7 @@ function decideOnce(catalog: Catalog, { principal }: OperationScope): (view: str
   };
 }
 
-const UNRECORDED: Refusal = { reason: "audit-unavailable", detail: "the intent could not be stored" };
-
-/** The caller's trace, where it has one, then the request: the statements are found by either. */
-function labelOf({ traceId, requestId }: OperationScope, trip: number): string {
-  return [...(traceId === requestId ? [] : [traceId]), requestId, trip].join("_");
-}
-
 type Statements = ReadonlyMap<Plan, readonly Statement[]>;
-
-async function sendOnce(
-  operation: Operation,
-  byPlan: Statements,
-  units: readonly BatchUnit[],
-): Promise<Result<readonly Rowset[], Refusal>> {
-  const statements = [...byPlan.values()].flat();
-  if (statements.length === 0) return ok([]);
-  const { parts, scope, recorder, spent } = operation;
-  const as = parts.actAs?.(scope);
-  if (as?.ok === false) return as;
-  // Nothing is read that must be on record and is not.
-  if (!(await recorder.announce())) return refuse(UNRECORDED);
-  const label = labelOf(scope, spent.trips);
-  spent.trips += 1;
-  spent.statements += statements.length;
-  const startedMs = parts.clock();
-  const options = { pool: parts.pool, label };
-  const batchOf = (places: readonly number[]) =>
-    renderBatch(
-      places.flatMap((place) => statements[place] ?? []),
-      { ...options, places },
-    );
-  const sent = await parts.send(renderBatch(statements, options), {
-    ...scope,
-    divided: { units, batchOf },
-    pressure: operation.pressure,
-    ...(as === undefined ? {} : { as: as.value }),
-  });
-  recorder.noteTrip(
-    await noteTrip(statements, label, {
-      ms: parts.clock() - startedMs,
-      ...(sent.ok ? answeredOf([...byPlan.keys()], sent.value) : { bytes: 0, rows: [], cache: [] }),
-      ...triedOf(sent.ok ? sent.value : sent.refusal),
-    }),
-  );
-  return sent.ok ? ok(sent.value.rowsets) : sent;
-}
-
-function answeredOf(plans: readonly Plan[], { bytes, rowsets, cache = [] }: Sent) {
-  return { bytes, rows: rowsOf(plans, rowsets), cache };
-}
-
-function triedOf({ attempts, waitedMs, queuedMs, isShared }: Tried): Tried {
-  return {
-    ...(attempts === undefined ? {} : { attempts }),
-    ...(waitedMs === undefined ? {} : { waitedMs }),
-    ...(queuedMs === undefined ? {} : { queuedMs }),
-    ...(isShared === undefined ? {} : { isShared }),
-  };
-}
-
-function rowsOf(plans: readonly Plan[], rowsets: readonly Rowset[]): readonly number[] {
-  const reads = plans.flatMap((plan) => plan.reads);
-  return rowsets.map((rowset, index) => {
-    const read = reads[index];
-    return read === undefined ? 0 : countRows(read, rowset);
-  });
-}
 
 /** The answer of a trip is one list, in the order of the statements: each plan gets its own part of it. */
 function shareOut(statements: Statements, rowsets: readonly Rowset[]): ReadonlyMap<Plan, readonly Rowset[]> {

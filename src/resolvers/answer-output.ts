@@ -29,21 +29,32 @@ export class AnswerOutput implements Output {
   readonly #encoder = new TextEncoder();
   #bytes = new Uint8Array(FIRST_BYTES);
   #length = 0;
+  #taken = 0;
 
   constructor(limit: number) {
     this.limit = limit;
   }
 
   write(text: string): void {
-    if (this.#length + text.length > this.limit) throw new AnswerTooLarge(this.#length + text.length);
+    const least = this.#taken + this.#length + text.length;
+    if (least > this.limit) throw new AnswerTooLarge(least);
     const needed = this.#length + text.length * BYTES_A_UNIT;
     if (needed > this.#bytes.length) this.#grow(needed);
     this.#length += this.#encoder.encodeInto(text, this.#bytes.subarray(this.#length)).written;
   }
 
-  /** All that was written. */
+  /** All that was written, and not taken. */
   bytes(): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** What was written since it was taken last. It still counts. */
+  take(): Uint8Array<ArrayBuffer> {
+    const taken = this.bytes();
+    this.#taken += taken.length;
+    this.#bytes = new Uint8Array(FIRST_BYTES);
+    this.#length = 0;
+    return taken;
   }
 
   #grow(needed: number): void {

@@ -23,6 +23,8 @@ export interface ListAsk extends Asked {
   readonly fields: Set<string>;
   /** Of which rows a cursor is shown. */
   cursors: "none" | "ends" | "all";
+  /** Its rows may be taken in parts: see streamed-page.ts. */
+  mayStream: boolean;
   readonly below: Asks;
 }
 
@@ -86,8 +88,8 @@ function bodyOf(ask: Ask): RelatedRequest["request"] {
   switch (ask.kind) {
     case "list": {
       const { kind, where, orderBy, page, cursors } = ask;
-      const wantsCursors = cursors !== "none";
-      return { ...asked, kind, where, orderBy, page, wantsCursors, fields: fieldsOf(ask), related: relatedOf(ask) };
+      const shown = { wantsCursors: cursors !== "none", ...(ask.mayStream ? { mayStream: true } : {}) };
+      return { ...asked, kind, where, orderBy, page, ...shown, fields: fieldsOf(ask), related: relatedOf(ask) };
     }
     case "lookup":
       return { ...asked, kind: ask.kind, fields: fieldsOf(ask), related: relatedOf(ask) };

@@ -17,6 +17,8 @@ export interface ResolverContext {
   readonly showsCost: boolean;
   /** An answer of more bytes is refused. */
   readonly answerBytes: number;
+  /** One that is written while its rows come is broken off. */
+  readonly streamBytes: number;
   /** Undefined until the operation was looked ahead at. */
   readonly loaded: Loaded | undefined;
 }
@@ -25,6 +27,7 @@ interface ContextOptions {
   readonly readLog?: ReadLog | undefined;
   readonly showsCost?: boolean;
   readonly answerBytes?: number;
+  readonly streamBytes?: number;
 }
 
 /** Of the 128 MB that an isolate has. */
@@ -33,7 +36,7 @@ const MOST_BYTES = 33_554_432;
 export function createContext(
   principal: Principal,
   reader: OperationReader,
-  { readLog, showsCost = false, answerBytes = MOST_BYTES }: ContextOptions = {},
+  { readLog, showsCost = false, answerBytes = MOST_BYTES, streamBytes = answerBytes }: ContextOptions = {},
 ): ResolverContext {
-  return { principal, reader, readLog, showsCost, answerBytes, loaded: undefined };
+  return { principal, reader, readLog, showsCost, answerBytes, streamBytes, loaded: undefined };
 }

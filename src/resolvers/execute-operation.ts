@@ -12,11 +12,13 @@ import {
 import { overBudget } from "#kernel/over-budget.ts";
 import { answerMeasure, AnswerOutput, AnswerTooLarge } from "./answer-output.ts";
 import type { ResolverContext } from "./context.ts";
-import { loadOperation, type LoadedOperation } from "./load-operation.ts";
+import { loadOperation, type LoadedOperation, type LoadedRest } from "./load-operation.ts";
 import { lookAhead, type Ahead } from "./look-ahead.ts";
 import { fragmentsOf } from "./select.ts";
+import { streamAnswer, type AnswerStream } from "./stream-answer.ts";
 import { toWireError } from "./wire-error.ts";
-import { writeAnswer } from "./write-answer.ts";
+import { openWriting, writeAnswer } from "./write-answer.ts";
+import { Unwritable } from "./write-row.ts";
 
 export interface Executing {
   readonly schema: GraphQLSchema;
@@ -29,21 +31,23 @@ export interface Executing {
   readonly execute: (context: ResolverContext) => Promise<ExecutionResult>;
 }
 
-/** A result, or its text. */
-export type Executed = ExecutionResult | WrittenResult;
+/** A result, or its text: whole, or while it comes. */
+export type Executed = ExecutionResult | WrittenResult | { readonly stream: AnswerStream };
 
-interface WrittenResult {
-  /** The answer but for its end: extensions, where there are any, and a brace. */
+export interface WrittenResult {
   readonly output: AnswerOutput;
-  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 const DATA = '{"data":';
 
 export async function executeOperation(executing: Executing): Promise<Executed> {
   const executed = await executeAhead(executing);
-  const { showsCost, reader } = executing.context;
-  return showsCost ? { ...executed, extensions: { ...executed.extensions, cost: reader.spent() } } : executed;
+  const { context } = executing;
+  if ("stream" in executed) return executed;
+  if (!("output" in executed))
+    return context.showsCost ? { ...executed, extensions: { ...executed.extensions, ...costOf(context) } } : executed;
+  executed.output.write(closingOf(context));
+  return executed;
 }
 
 async function executeAhead(executing: Executing): Promise<Executed> {
@@ -53,14 +57,46 @@ async function executeAhead(executing: Executing): Promise<Executed> {
   if (ahead === undefined) return execute(context);
   const loaded = await loadOperation(ahead.asks, context.reader);
   if (!loaded.ok) return { errors: [toWireError(loaded.refusal)] };
+  const { rest } = loaded.value;
+  const stream = rest === undefined ? undefined : openStream(ahead, loaded.value, rest, context);
+  if (stream !== undefined) return { stream };
+  return executeLoaded(ahead, rest === undefined ? loaded.value : await rest.hold(), executing);
+}
+
+async function executeLoaded(
+  ahead: Ahead,
+  loaded: LoadedOperation,
+  { context, execute }: Executing,
+): Promise<Executed> {
   try {
-    const output = writtenAnswer(ahead, loaded.value, context);
+    const output = writtenAnswer(ahead, loaded, context);
     if (output !== undefined) return { output };
   } catch (error) {
     if (error instanceof AnswerTooLarge) return tooLarge(error, context);
     throw error;
   }
-  return execute({ ...context, loaded: { site: ahead.root, operation: loaded.value } });
+  return execute({ ...context, loaded: { site: ahead.root, operation: loaded } });
+}
+
+/** Undefined where an answer of the rows that are there is not whole: it can still be told why. */
+function openStream(
+  ahead: Ahead,
+  loaded: LoadedOperation,
+  rest: LoadedRest,
+  context: ResolverContext,
+): AnswerStream | undefined {
+  if (!ahead.isWhole || !loaded.isWhole) return undefined;
+  const output = new AnswerOutput(context.streamBytes);
+  output.write(DATA);
+  const writing = openWriting(ahead.root, loaded, output);
+  try {
+    writing.next();
+  } catch (error) {
+    if (error instanceof Unwritable || error instanceof AnswerTooLarge) return undefined;
+    rest.cancel();
+    throw error;
+  }
+  return streamAnswer({ writing, output, rest, closing: closingOf(context) });
 }
 
 /** Undefined where the executor is to write it; then its size was looked at. */
@@ -76,6 +112,14 @@ function writtenAnswer(
   }
   writeAnswer(ahead.root, loaded, answerMeasure(answerBytes), { sketched: true });
   return undefined;
+}
+
+function costOf({ reader }: ResolverContext) {
+  return { cost: reader.spent() };
+}
+
+function closingOf(context: ResolverContext): string {
+  return context.showsCost ? `,"extensions":${JSON.stringify(costOf(context))}}` : "}";
 }
 
 function tooLarge({ asked }: AnswerTooLarge, { answerBytes }: ResolverContext): ExecutionResult {

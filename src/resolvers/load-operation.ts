@@ -2,8 +2,8 @@
 // before anything of it is shown.
 
 import type { Refusal } from "#kernel/refusal.ts";
-import { ok, type Result } from "#kernel/result.ts";
-import type { Cells, ListAnswer, LookupAnswer, ReadAnswer, Related } from "#read/read-request.ts";
+import { ok, refuse, type Result } from "#kernel/result.ts";
+import type { Cells, ListAnswer, ListRest, LookupAnswer, ReadAnswer, Related } from "#read/read-request.ts";
 import type { OperationReader } from "#read/reader.ts";
 import { relationsOf, toRequest, type Ask, type Asks, type RowsAsk } from "./asks.ts";
 import { createLoader, type Loader, type Located } from "./loader.ts";
@@ -35,6 +35,18 @@ export interface LoadedOperation {
   readonly roots: ReadonlyMap<Ask, Result<LoadedAnswer, Refusal>>;
   /** False where some part was refused. Of shown cells nobody has looked yet whether they are what was asked for. */
   readonly isWhole: boolean;
+  /** Of the one answer whose rows are still to come. */
+  readonly rest?: LoadedRest;
+}
+
+export interface LoadedRest {
+  readonly ask: Ask;
+  /** The next rows, with all that belongs to them; undefined after the last. */
+  readonly next: () => Promise<Result<LoadedAnswer | undefined, Refusal>>;
+  /** The operation with all of the rows, in place of `next`. */
+  readonly hold: () => Promise<LoadedOperation>;
+  readonly cancel: () => void;
+  readonly ended: ListRest["ended"];
 }
 
 /** The refusal is that of the operation as a whole. */
@@ -51,13 +63,45 @@ export async function loadOperation(asks: Asks, reader: OperationReader): Promis
       roots.set(ask, await loading.settleResult(answer, ask));
     }),
   );
-  return ok({ roots, isWhole: loading.isWhole });
+  const rest = restOf(roots);
+  const loaded: LoadedOperation = { roots, isWhole: loading.isWhole };
+  return ok(rest === undefined ? loaded : { ...loaded, rest: loadRest(rest, roots, loading) });
+}
+
+interface Streamed {
+  readonly ask: Ask;
+  readonly rest: ListRest;
+}
+
+function restOf(roots: LoadedOperation["roots"]): Streamed | undefined {
+  for (const [ask, answer] of roots) {
+    if (answer.ok && answer.value.answer.kind === "list" && answer.value.answer.rest !== undefined)
+      return { ask, rest: answer.value.answer.rest };
+  }
+  return undefined;
+}
+
+function loadRest({ ask, rest }: Streamed, roots: LoadedOperation["roots"], loading: Loading): LoadedRest {
+  return {
+    ...{ ask, cancel: rest.cancel, ended: rest.ended },
+    async next() {
+      const part = await rest.next();
+      if (!part.ok) return part;
+      return part.value === undefined ? ok(undefined) : loading.settlePart(part.value, ask);
+    },
+    async hold() {
+      const whole = await loading.settleResult(await rest.hold(), ask);
+      return { roots: new Map([...roots, [ask, whole]]), isWhole: loading.isWhole };
+    },
+  };
 }
 
 class Loading {
   isWhole = true;
+  #refusal: Refusal | undefined;
   readonly #loader: Loader;
-  readonly #settled = new Map<ReadAnswer, Promise<LoadedAnswer>>();
+  /** Parts of an answer come and go. */
+  readonly #settled = new WeakMap<ReadAnswer, Promise<LoadedAnswer>>();
 
   constructor(loader: Loader) {
     this.#loader = loader;
@@ -65,8 +109,19 @@ class Loading {
 
   async settleResult(answer: Result<ReadAnswer, Refusal>, ask: Ask): Promise<Result<LoadedAnswer, Refusal>> {
     if (answer.ok) return ok(await this.#settle(answer.value, ask));
-    this.isWhole = false;
+    this.#refuse(answer.refusal);
     return answer;
+  }
+
+  /** A part that is not whole is none: it cannot be told any more what is missing of it. */
+  async settlePart(answer: ListAnswer, ask: Ask): Promise<Result<LoadedAnswer, Refusal>> {
+    const part = await this.#settle(answer, ask);
+    return this.#refusal === undefined ? ok(part) : refuse(this.#refusal);
+  }
+
+  #refuse(refusal: Refusal): void {
+    this.isWhole = false;
+    this.#refusal ??= refusal;
   }
 
   /** Once for each answer, however many rows have a part of it. */
@@ -138,9 +193,9 @@ class Loading {
 
   /** Looks at every cell. What is not as it was asked for is refused by who shows it. */
   #isSound(answer: ReadAnswer): boolean {
-    const isSound = !hasRows(answer) || answer.check() === undefined;
-    if (!isSound) this.isWhole = false;
-    return isSound;
+    const refusal = hasRows(answer) ? answer.check() : undefined;
+    if (refusal !== undefined) this.#refuse(refusal);
+    return refusal === undefined;
   }
 
   async #settleLocated(located: Result<Located, Refusal>, child: Ask): Promise<Result<LoadedSet, Refusal>> {
@@ -148,7 +203,7 @@ class Loading {
       const { answer, label } = located.value;
       return ok({ loaded: await this.#settle(answer, child), label });
     }
-    this.isWhole = false;
+    this.#refuse(located.refusal);
     return located;
   }
 }

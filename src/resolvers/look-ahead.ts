@@ -13,6 +13,7 @@ import { argumentsOf, leave, typename, type Given, type Look, type Reached } fro
 import { aggregateAsk, listAsk, lookupAsk } from "./make-asks.ts";
 import { selectOn, type SelectedField, type Selecting } from "./select.ts";
 import type { KeyedRow, PageEntry, PagePart, PageSite, RootEntry, RootSite, RowSite } from "./sites.ts";
+import { markStreamed } from "./streamed-page.ts";
 
 export interface Ahead {
   readonly root: RootSite;
@@ -39,6 +40,7 @@ export function lookAhead(scope: Omit<Look, "isPartial">, root: GraphQLObjectTyp
   for (const selected of selectOn(root, [operation], look)) {
     entries.set(selected.response, typename(selected, root) ?? rootEntry(selected, asks, look));
   }
+  if (!look.isPartial) markStreamed(entries);
   return { root: entries, asks, isWhole: !look.isPartial };
 }
 

@@ -1,7 +1,7 @@
 // The asks of lists, lookups and numbers at a place that was reached: each made once where it is alike.
 
 import type { OrderBy } from "#catalog/where.ts";
-import { askOnce, relationsOf, type AggregateAsk, type Asks, type ListAsk, type LookupAsk } from "./asks.ts";
+import { askOnce, relationsOf, type AggregateAsk, type ListAsk, type LookupAsk } from "./asks.ts";
 import type { Given, Reached } from "./look.ts";
 
 /** Relations that lead to rows of one view by the same fields share one, where their keys are of the same types (`types`). */
@@ -23,8 +23,9 @@ export function listAsk(given: Given, { view, relation, asks, path }: Reached): 
   const where = given["where"] ?? undefined;
   const orderBy = isOrder(given["orderBy"]) ? given["orderBy"] : [];
   return askOnce<ListAsk>(asks, [relation?.name ?? null, view.name, where ?? null, orderBy, page], "list", () => {
-    const below: Asks = new Map();
-    return { kind: "list", view, relation, path, where, orderBy, page, fields: new Set(), cursors: "none", below };
+    const fields = new Set<string>();
+    const asked = { kind: "list", view, relation, path, where, orderBy, page, fields } as const;
+    return { ...asked, cursors: "none", mayStream: false, below: new Map() };
   });
 }
 

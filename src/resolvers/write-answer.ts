@@ -5,19 +5,18 @@
 import type { Cells, ReadAnswer } from "#read/read-request.ts";
 import { AnswerTooLarge, type Output } from "./answer-output.ts";
 import type { Ask } from "./asks.ts";
-import { encodeGlobalId } from "./global-id.ts";
 import type { LoadedAnswer, LoadedOperation, LoadedSet } from "./load-operation.ts";
 import { groupsAt, numbersOf, rowsOf } from "./loaded-sets.ts";
 import type { KeyedRow, PageEntry, PageSite, RootSite, RowSite } from "./sites.ts";
 import { writeGroups, writeNumbers, writePageInfo } from "./write-numbers.ts";
 import { writeList, writeObject } from "./write-object.ts";
+import { fieldWriter, idWriter, relatedOf, Unwritable, type WriteRow } from "./write-row.ts";
 
-type WriteRow = (row: Cells) => string;
 type Entry<Entries> = Entries extends ReadonlyMap<string, infer One> ? One : never;
 type RowEntry = Entry<RowSite["entries"]>;
 
-/** A cell that is not in the form of its type. */
-class Unwritable extends Error {}
+/** Stops where rows are still to come, and goes on with the next part of them, or with none after the last. */
+export type Writing = Generator<undefined, void, LoadedAnswer | undefined>;
 
 /**
  * Writes `{"flights":{...}}`. False where a cell has no text: then what was written is of no use. Throws AnswerTooLarge. What cannot
@@ -30,7 +29,8 @@ export function writeAnswer(
   { sketched = false }: { readonly sketched?: boolean } = {},
 ): boolean {
   try {
-    new AnswerWriter(operation, output, sketched).write(root);
+    const { done } = new AnswerWriter(operation, output, sketched).write(root).next();
+    if (done !== true) throw new TypeError("an answer of which rows are still to come");
     return true;
   } catch (error) {
     if (error instanceof Unwritable) return false;
@@ -38,11 +38,16 @@ export function writeAnswer(
   }
 }
 
+/** Writes the same, as far as its rows have come. Each step may throw Unwritable or AnswerTooLarge. */
+export function openWriting(root: RootSite, operation: LoadedOperation, output: Output): Writing {
+  return new AnswerWriter(operation, output, false).write(root);
+}
+
 class AnswerWriter {
   readonly #operation: LoadedOperation;
   readonly #output: Output;
   readonly #isSketch: boolean;
-  readonly #rows = new Map<RowSite, Map<ReadAnswer, WriteRow>>();
+  readonly #rows = new Map<RowSite, WeakMap<ReadAnswer, WriteRow>>();
 
   constructor(operation: LoadedOperation, output: Output, isSketch: boolean) {
     this.#operation = operation;
@@ -78,30 +83,55 @@ class AnswerWriter {
   }
 
   /** Rows of a root go out one by one: they may be many. Whatever is within a row is a text first. */
-  write(root: RootSite): void {
+  *write(root: RootSite): Writing {
     const output = this.#output;
     let head = "{";
     for (const [response, entry] of root) {
       output.write(`${head}${JSON.stringify(response)}:`);
       head = ",";
-      if (entry.kind === "list") this.#tried(() => this.#writePage(entry.page), undefined);
+      if (entry.kind === "list") yield* this.#triedPage(entry.page);
       else output.write(this.#tried(() => this.#rootText(entry), "null"));
     }
     output.write(head === "{" ? "{}" : "}");
   }
 
-  #writePage(site: PageSite): void {
+  *#triedPage(site: PageSite): Writing {
+    try {
+      yield* this.#writePage(site);
+    } catch (error) {
+      if (!this.#isSketch || !(error instanceof Unwritable)) throw error;
+    }
+  }
+
+  *#writePage(site: PageSite): Writing {
     const output = this.#output;
     const page = { site, find: (ask: Ask) => ({ loaded: this.#root(ask), label: "" }) };
     let head = "{";
+    let told: PageTold | undefined;
     for (const [response, part] of site.entries) {
       output.write(`${head}${JSON.stringify(response)}:`);
       head = ",";
-      if (part.kind === "nodes") writeEach(this.#nodes(page, part.node), output);
-      else if (part.kind === "edges") writeEach(this.#edges(page, part.edge), output);
+      if (part.kind === "nodes" || part.kind === "edges") told = yield* this.#writeRows(page, part);
+      else if (part.kind === "pageInfo") output.write(writePageInfo(part.fields, told ?? rowsOf(page)));
       else output.write(part.kind === "typename" ? JSON.stringify(part.name) : this.#part(page, part));
     }
     output.write(head === "{" ? "{}" : "}");
+  }
+
+  /** What is told of the page comes from all parts of it. */
+  *#writeRows(page: PageAt, part: RowsPart): Generator<undefined, PageTold, LoadedAnswer | undefined> {
+    const output = this.#output;
+    const { loaded, ...first } = rowsOf(page);
+    let told: PageTold = first;
+    let head = writeEach("[", this.#rowTexts(page, part), output);
+    const isStreamed = loaded?.answer.kind === "list" && loaded.answer.rest !== undefined;
+    for (let next = isStreamed ? yield : undefined; next !== undefined; next = yield) {
+      const more = { site: page.site, find: always({ loaded: next, label: "" }) };
+      head = writeEach(head, this.#rowTexts(more, part), output);
+      told = toldWith(told, rowsOf(more));
+    }
+    output.write(head === "[" ? "[]" : "]");
+    return told;
   }
 
   #rootText(entry: Exclude<Entry<RootSite>, PageEntry>): string {
@@ -144,9 +174,8 @@ class AnswerWriter {
   #part(page: PageAt, part: Exclude<Entry<PageSite["entries"]>, { readonly kind: "typename" }>): string {
     switch (part.kind) {
       case "nodes":
-        return this.#list(this.#nodes(page, part.node));
       case "edges":
-        return this.#list(this.#edges(page, part.edge));
+        return this.#list(this.#rowTexts(page, part));
       case "pageInfo":
         return writePageInfo(part.fields, rowsOf(page));
       case "totalCount":
@@ -158,6 +187,10 @@ class AnswerWriter {
       case "other":
         throw new Unwritable();
     }
+  }
+
+  #rowTexts(page: PageAt, part: RowsPart): Iterable<string> {
+    return part.kind === "nodes" ? this.#nodes(page, part.node) : this.#edges(page, part.edge);
   }
 
   *#nodes(page: PageAt, site: RowSite): Iterable<string> {
@@ -178,7 +211,7 @@ class AnswerWriter {
   }
 
   #writerOf(site: RowSite, loaded: LoadedAnswer): WriteRow {
-    const known = this.#rows.get(site) ?? new Map<ReadAnswer, WriteRow>();
+    const known = this.#rows.get(site) ?? new WeakMap<ReadAnswer, WriteRow>();
     this.#rows.set(site, known);
     const write = known.get(loaded.answer) ?? this.#rowWriter(site, loaded);
     known.set(loaded.answer, write);
@@ -226,13 +259,30 @@ class AnswerWriter {
   }
 }
 
-function writeEach(texts: Iterable<string>, output: Output): void {
-  let head = "[";
+/** Gives what the next text is to begin with: a comma, if there was one. */
+function writeEach(head: string, texts: Iterable<string>, output: Output): string {
+  let next = head;
   for (const text of texts) {
-    output.write(head + text);
-    head = ",";
+    output.write(next + text);
+    next = ",";
   }
-  output.write(head === "[" ? "[]" : "]");
+  return next;
+}
+
+function always<T>(value: T): () => T {
+  return () => value;
+}
+
+type RowsPart = Extract<Entry<PageSite["entries"]>, { readonly kind: "nodes" | "edges" }>;
+
+/** Cursors: those of the first row and of the last, at least. */
+type PageTold = Parameters<typeof writePageInfo>[1];
+
+function toldWith({ set, cursors }: PageTold, more: PageTold): PageTold {
+  const { hasPreviousPage } = set;
+  const ends = [...cursors.slice(0, 1), ...more.cursors.slice(cursors.length === 0 ? 0 : -1)];
+  const isEnd = more.cursors.length === 0;
+  return { set: { hasPreviousPage, hasNextPage: more.set.hasNextPage }, cursors: isEnd ? cursors : ends };
 }
 
 interface PageAt {
@@ -241,35 +291,3 @@ interface PageAt {
 }
 
 type EdgeEntries = Extract<Entry<PageSite["entries"]>, { readonly kind: "edges" }>["edge"];
-
-function relatedOf(ask: Ask, loaded: LoadedAnswer, relation?: string): (row: Cells) => LoadedSet | undefined {
-  const related = loaded.below.get(ask);
-  return (row) => {
-    const set = related?.of(row, relation);
-    if (set?.ok === false) throw new Unwritable();
-    return set?.value;
-  };
-}
-
-function fieldWriter(field: string, loaded: LoadedAnswer): WriteRow {
-  const json = tableOf(loaded).json(field);
-  return (row) => {
-    const text = json(row);
-    if (text === undefined) throw new Unwritable();
-    return text;
-  };
-}
-
-function idWriter({ view }: RowSite, loaded: LoadedAnswer): WriteRow {
-  const table = tableOf(loaded);
-  const texts = view.key.map((name) => table.json(name));
-  return (row) => {
-    if (texts.some((json) => json(row) === undefined)) throw new Unwritable();
-    return `"${encodeGlobalId(view, (name) => table.value(name)(row))}"`;
-  };
-}
-
-function tableOf({ answer }: LoadedAnswer) {
-  if (answer.kind !== "list" && answer.kind !== "lookup") throw new TypeError("fields of what has no rows");
-  return answer.table;
-}

@@ -20,7 +20,8 @@ export interface ShapedList {
   readonly pages: ReadonlyMap<string, ShapedPage>;
 }
 
-export function shapeList(plan: Plan, rowsets: readonly Rowset[]): Result<ShapedList, Refusal> {
+/** `before`: rows of the one page that have come in earlier parts. */
+export function shapeList(plan: Plan, rowsets: readonly Rowset[], before = 0): Result<ShapedList, Refusal> {
   const [read] = plan.reads;
   const [rowset] = rowsets;
   const { page } = plan;
@@ -30,16 +31,19 @@ export function shapeList(plan: Plan, rowsets: readonly Rowset[]): Result<Shaped
   if (!groups.ok) return groups;
   const pages = new Map<string, ShapedPage>();
   for (const [label, rows] of groups.value) {
-    if (rows.length > page.size + 1) return malformed(placeOf(read), "more rows than were asked for");
-    pages.set(label, cutPage(rows, page));
+    if (before + rows.length > page.size + 1) return malformed(placeOf(read), "more rows than were asked for");
+    pages.set(label, cutPage(rows, page, page.size - before));
   }
   return ok({ table: rowTable(read, page.position), pages });
 }
 
-/** One row more than the page holds was asked for: where it came, there is more in the direction walked. */
-function cutPage(fetched: readonly Row[], page: PageShape): ShapedPage {
-  const kept = fetched.slice(0, page.size);
-  const hasMore = fetched.length > page.size;
+/**
+ * One row more than the page holds was asked for: where it came, there is more in the direction walked. `size`: rows that the page
+ * still has place for, and one less than none where that row came before.
+ */
+function cutPage(fetched: readonly Row[], page: PageShape, size: number): ShapedPage {
+  const kept = fetched.slice(0, Math.max(0, size));
+  const hasMore = fetched.length > size;
   return page.isBackward
     ? { rows: kept.toReversed(), hasNextPage: page.isBefore, hasPreviousPage: hasMore }
     : { rows: kept, hasNextPage: hasMore, hasPreviousPage: page.isAfter };

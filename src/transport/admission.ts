@@ -56,18 +56,30 @@ type Send = Transport["send"];
 export function withAdmission(send: Send, parts: AdmissionParts): Send {
   const choose = createChoice(parts);
   return async (batch, context) => {
+    // Who waits for a slot while it holds one could wait for itself.
+    if (context.pressure?.holdsSlot === true) return send(batch, context);
     const startedMs = parts.clock();
     const asking = askingOf(context, parts);
     const place = await choose(asking, context.signal);
     const queuedMs = parts.clock() - startedMs;
     if (!place.ok) return refuse({ ...place.refusal, attempts: 0, queuedMs });
-    try {
-      const sent = await renewed(send(batch, context), { asking, gate: place.value, timer: parts.timer });
-      return sent.ok ? ok({ ...sent.value, queuedMs }) : refuse({ ...sent.refusal, queuedMs });
-    } finally {
-      place.value.leave(asking.id);
-    }
+    const leave = held({ asking, gate: place.value, timer: parts.timer });
+    const sent = await leavingWith(leave, () => send(batch, context));
+    return sent.ok ? ok({ ...sent.value, queuedMs }) : refuse({ ...sent.refusal, queuedMs });
   };
+}
+
+/** The slot is given back at the end of the work: of all of it, where a part of the answer is still to come. */
+async function leavingWith(leave: () => Promise<void>, work: () => ReturnType<Send>): ReturnType<Send> {
+  let rest: Promise<unknown> | undefined;
+  try {
+    const sent = await work();
+    rest = sent.ok ? sent.value.rest?.ended : undefined;
+    return sent;
+  } finally {
+    if (rest === undefined) await leave();
+    else void rest.then(leave);
+  }
 }
 
 function askingOf({ deadlineMs, pressure }: SendContext, { clock, limits, newId }: AdmissionParts): Asking {
@@ -137,14 +149,14 @@ async function answerOf<T>(
   }
 }
 
-interface Renewal {
+interface Holder {
   readonly asking: Asking;
   readonly gate: GatePort;
   readonly timer: Timer;
 }
 
-/** Says that the holder is alive until the work has ended. */
-async function renewed<T>(work: Promise<T>, { asking, gate, timer }: Renewal): Promise<T> {
+/** Says that the holder of a slot is alive, until it leaves. */
+function held({ asking, gate, timer }: Holder): () => Promise<void> {
   const ended = new AbortController();
   const { id, principal, isExport } = asking;
   const renew = async (): Promise<void> => {
@@ -155,12 +167,11 @@ async function renewed<T>(work: Promise<T>, { asking, gate, timer }: Renewal): P
     }
   };
   const renewing = renew();
-  try {
-    return await work;
-  } finally {
+  return async () => {
     ended.abort();
     await renewing;
-  }
+    gate.leave(id);
+  };
 }
 
 const BUSY_TEXT: Readonly<Record<ShedCause, string>> = {

@@ -8,7 +8,7 @@ import type { Result } from "#kernel/result.ts";
 import type { Circuit, Sign } from "./circuit.ts";
 import { pause } from "./deadline.ts";
 import type { Timer } from "./deadline.ts";
-import type { Again, Fault } from "./fault-classes.ts";
+import { outward, type Again, type Fault } from "./fault-classes.ts";
 import type { Sent, SendContext, Transport } from "./send-batch.ts";
 
 export interface AttemptLimits {
@@ -46,14 +46,14 @@ export function withAttempts(send: Send, parts: AttemptParts): Send {
     let last: Fault | undefined;
     while (true) {
       const leave = parts.circuit.enter(context.deadlineMs);
-      if (!leave.ok) return refuse({ ...ended(last ?? leave.refusal), ...tried });
+      if (!leave.ok) return refuse({ ...outward(last ?? leave.refusal), ...tried });
       tried.attempts += 1;
       const outcome = await askOnce(() => send(batch, context), leave.value);
       if (outcome.ok) return ok({ ...outcome.value, ...tried });
       last = isLateWarming(last, outcome.refusal) ? last : outcome.refusal;
       const waitMs = waitBefore(last.again, tried.attempts, parts);
       if (waitMs === undefined || clock() + waitMs + LEAST_ATTEMPT_MS > context.deadlineMs)
-        return refuse({ ...ended(last), ...tried });
+        return refuse({ ...outward(last), ...tried });
       const pausedAtMs = clock();
       await pause(waitMs, context.signal, timer);
       tried.waitedMs += clock() - pausedAtMs;
@@ -103,11 +103,4 @@ function waitBefore(again: Again | undefined, attempts: number, { limits, random
 function mostAttempts({ kind }: Again, allowed: number): number {
   if (kind === "warming") return Number.POSITIVE_INFINITY;
   return kind === "once" ? Math.min(2, allowed) : allowed;
-}
-
-/** The refusal as it leaves this folder: when to come back instead of what to do about it. */
-function ended({ again, ...refusal }: Fault): WarehouseRefusal {
-  if (refusal.reason !== "warehouse-unavailable" || again === undefined) return refusal;
-  if (again.kind === "warming") return { ...refusal, isWarmingUp: true };
-  return again.afterMs === 0 ? refusal : { ...refusal, retryAfterSeconds: Math.ceil(again.afterMs / 1000) };
 }

@@ -1,13 +1,15 @@
-// The body of one answer to Rowsets. Accepts exactly what is known of the query API and refuses the rest; cells stay the text
-// that the statement encoded. No I/O, no types from column metadata, and no text of the answer in a refusal.
+// The body of one answer, as it comes, to Rowsets. Accepts exactly what is known of the query API and refuses the rest; cells stay
+// the text that the statement encoded. No I/O, no types from column metadata, and no text of the answer in a refusal.
 
 import { ok, refuse } from "#kernel/result.ts";
 import type { Result } from "#kernel/result.ts";
 import { classifyMessage } from "./classify-fault.ts";
+import { RowCutter, type RowText } from "./cut-rows.ts";
 import type { Fault } from "./fault-classes.ts";
 import { isList, isRecord, parseJson } from "./narrow.ts";
+import { readRows } from "./read-rows.ts";
 import { makeRowset } from "./received.ts";
-import type { Cell, Row, Rowset } from "./received.ts";
+import type { Row, Rowset } from "./received.ts";
 
 export interface Expected {
   /** Result sets that the batch gives. */
@@ -16,123 +18,134 @@ export interface Expected {
   readonly topRows: number;
 }
 
-/** In order: JSON? one result set or a list of them? did one fail? as many as asked for? then the rows of each. */
-export function decodeResponse(text: string, expected: Expected): Result<readonly Rowset[], Fault> {
-  const parsed = parseJson(text);
-  if (parsed === undefined) {
-    return malformed(/^\s*</.test(text) ? "a page of markup instead of JSON" : "not JSON, or cut off");
+/** The rows of one result set. */
+interface Gathered {
+  rows: Row[];
+  /** With those that were taken. */
+  count: number;
+  width: number;
+  problem: string | undefined;
+}
+
+const NOT_JSON = "not JSON, or cut off";
+const ODD_ROW = "a row that is no list, of another width, or with a cell that is no text";
+
+export class ResponseDecoder {
+  readonly #expected: Expected;
+  readonly #cutter = new RowCutter();
+  readonly #sets: Gathered[] = [];
+  #isJson = true;
+
+  constructor(expected: Expected) {
+    this.#expected = expected;
   }
-  const sets = isList(parsed) ? parsed : [parsed];
-  const failed = firstFailure(sets);
-  if (failed !== undefined) {
-    return refuse(failed);
+
+  /** Characters that are no rows yet. */
+  get held(): number {
+    return this.#cutter.held;
   }
-  if (sets.length !== expected.count) {
-    return malformed(`${sets.length} result sets for ${expected.count} statements`);
+
+  push(piece: string): void {
+    for (const cut of this.#cutter.push(piece)) this.#add(cut);
   }
-  return decodeSets(sets, expected.topRows);
+
+  /** True where rows of the last statement are coming, and all before is as it should be. */
+  isInLast(): boolean {
+    const { count } = this.#expected;
+    if (!this.#cutter.isOpen || this.#cutter.sets !== count || this.#flaw() !== undefined) return false;
+    const sets = setsOf(parseJson(this.#cutter.skeletonSoFar));
+    // The last one may say only after its rows that it failed.
+    return sets.length === count && sets.slice(0, -1).every((set) => flawOf(set) === undefined);
+  }
+
+  /** What has come of each statement and was not taken yet. */
+  take(): Result<readonly Rowset[], Fault> {
+    const flaw = this.#flaw();
+    if (flaw !== undefined) return refuse(flaw);
+    const taken = Array.from({ length: this.#expected.count }, (_, index) => makeRowset(this.#sets[index]?.rows ?? []));
+    for (const set of this.#sets) set.rows = [];
+    return ok(taken);
+  }
+
+  /**
+   * At the end of the answer, in order: JSON? one result set or a list of them? did one fail? as many as asked for? then the rows of
+   * each. Gives what was not taken.
+   */
+  finish(): Result<readonly Rowset[], Fault> {
+    const parsed = this.#isJson ? parseJson(this.#cutter.skeleton) : undefined;
+    if (parsed === undefined) {
+      const isMarkup = /^\s*</.test(this.#cutter.beginning);
+      return refuse(malformed(isMarkup ? "a page of markup instead of JSON" : NOT_JSON));
+    }
+    const flaw = this.#wholeFlaw(setsOf(parsed));
+    return flaw === undefined ? this.take() : refuse(flaw);
+  }
+
+  #add({ set, text }: RowText): void {
+    const gathered = this.#gathered(set);
+    if (gathered.problem !== undefined || !this.#isJson) return;
+    const parsed = text.trim() === "" ? undefined : parseJson(`[${text}]`);
+    if (!isList(parsed)) {
+      this.#isJson = false;
+      return;
+    }
+    const [first] = parsed;
+    if (gathered.count === 0) gathered.width = isList(first) ? first.length : 0;
+    gathered.count += parsed.length;
+    const rows = readRows(parsed, gathered.width);
+    // At `topRows` the endpoint may have dropped rows without a word: a batch never asks for so many, and an answer that may be
+    // incomplete is no answer.
+    if (gathered.count >= this.#expected.topRows) gathered.problem = "cut off at topRows";
+    else if (rows === undefined) gathered.problem = ODD_ROW;
+    else for (const row of rows) gathered.rows.push(row);
+  }
+
+  #gathered(set: number): Gathered {
+    while (this.#sets.length <= set) this.#sets.push({ rows: [], count: 0, width: 0, problem: undefined });
+    const gathered = this.#sets[set];
+    if (gathered === undefined) throw new RangeError("a result set before the first");
+    return gathered;
+  }
+
+  /** Of the rows so far. */
+  #flaw(): Fault | undefined {
+    if (!this.#isJson) return malformed(NOT_JSON);
+    const index = this.#sets.findIndex(({ problem }) => problem !== undefined);
+    return index === -1 ? undefined : malformed(`result set ${index + 1}: ${this.#sets[index]?.problem}`);
+  }
+
+  #wholeFlaw(sets: readonly unknown[]): Fault | undefined {
+    const failed = firstFailure(sets);
+    if (failed !== undefined) return failed;
+    const { count } = this.#expected;
+    if (sets.length !== count) return malformed(`${sets.length} result sets for ${count} statements`);
+    for (const [index, set] of sets.entries()) {
+      const flaw = flawOf(set) ?? this.#sets[index]?.problem;
+      if (flaw !== undefined) return malformed(`result set ${index + 1}: ${flaw}`);
+    }
+    return this.#cutter.sets === count ? undefined : malformed("a result set with rows at two places");
+  }
+}
+
+function setsOf(parsed: unknown): readonly unknown[] {
+  return isList(parsed) ? parsed : [parsed];
 }
 
 /** A failed statement may end the batch early, so it is looked for before the result sets are counted. */
 function firstFailure(sets: readonly unknown[]): Fault | undefined {
   for (const set of sets) {
-    if (isRecord(set) && set["isSuccess"] === false) {
-      return classifyMessage(set["message"]);
-    }
+    if (isRecord(set) && set["isSuccess"] === false) return classifyMessage(set["message"]);
   }
   return undefined;
 }
 
-function decodeSets(sets: readonly unknown[], topRows: number): Result<readonly Rowset[], Fault> {
-  const rowsets: Rowset[] = [];
-  for (const [index, set] of sets.entries()) {
-    const rows = decodeRows(set, topRows);
-    if (typeof rows === "string") {
-      return malformed(`result set ${index + 1}: ${rows}`);
-    }
-    rowsets.push(makeRowset(rows));
-  }
-  return ok(rowsets);
+/** Of a set from which its rows were cut. */
+function flawOf(set: unknown): string | undefined {
+  if (!isRecord(set) || set["isSuccess"] !== true) return "no isSuccess";
+  const { data } = set;
+  return isList(data) && data.length === 0 ? undefined : "no rows";
 }
 
-/** The rows, or what is wrong with them. At `topRows` the endpoint may have dropped rows without a word: a batch never asks
- * for so many, and an answer that may be incomplete is no answer. */
-function decodeRows(set: unknown, topRows: number): readonly Row[] | string {
-  if (!isRecord(set) || set["isSuccess"] !== true) {
-    return "no isSuccess";
-  }
-  const rows = set["data"];
-  if (!isList(rows)) {
-    return "no rows";
-  }
-  if (rows.length >= topRows) {
-    return "cut off at topRows";
-  }
-  if (areRows(rows)) {
-    return rows;
-  }
-  return convertRows(rows) ?? "a row that is no list, of another width, or with a cell that is no text";
-}
-
-/** The one pass over every cell of the usual answer: text and null only, so the parsed rows are used as they are. */
-function areRows(rows: readonly unknown[]): rows is readonly Row[] {
-  const first = rows[0];
-  const width = isList(first) ? first.length : 0;
-  for (const row of rows) {
-    if (!isList(row) || row.length !== width || !areCells(row)) {
-      return false;
-    }
-  }
-  return true;
-}
-
-function areCells(cells: readonly unknown[]): cells is Row {
-  for (const cell of cells) {
-    if (typeof cell !== "string" && cell !== null) {
-      return false;
-    }
-  }
-  return true;
-}
-
-/** The unusual answer: some cell is a JSON number or boolean. Undefined when one cannot be taken without loss. */
-function convertRows(rows: readonly unknown[]): readonly Row[] | undefined {
-  const first = rows[0];
-  const width = isList(first) ? first.length : 0;
-  const converted: Row[] = [];
-  for (const row of rows) {
-    const cells = isList(row) && row.length === width ? convertCells(row) : undefined;
-    if (cells === undefined) {
-      return undefined;
-    }
-    converted.push(cells);
-  }
-  return converted;
-}
-
-function convertCells(row: readonly unknown[]): Row | undefined {
-  const cells: Cell[] = [];
-  for (const value of row) {
-    const cell = convertCell(value);
-    if (cell === undefined) {
-      return undefined;
-    }
-    cells.push(cell);
-  }
-  return cells;
-}
-
-/** Whole numbers within 2^53 are exact in JSON. A fraction, or a larger number, has lost digits before it came here. */
-function convertCell(value: unknown): Cell | undefined {
-  if (typeof value === "string" || value === null) {
-    return value;
-  }
-  if (typeof value === "boolean") {
-    return value ? "1" : "0";
-  }
-  return typeof value === "number" && Number.isSafeInteger(value) ? String(value) : undefined;
-}
-
-function malformed(detail: string): Result<never, Fault> {
-  return refuse({ reason: "warehouse-malformed", detail });
+function malformed(detail: string): Fault {
+  return { reason: "warehouse-malformed", detail };
 }

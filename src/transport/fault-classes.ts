@@ -1,5 +1,5 @@
 // What is known of the warehouse's errors: which class each belongs to, what a class means to whoever asked, and whether asking
-// again has a point. Tables alone; classify-fault.ts reads messages by them.
+// again has a point. Tables, and how a failure leaves this folder; classify-fault.ts reads messages by them.
 
 import type { WarehouseRefusal } from "#kernel/refusal.ts";
 
@@ -15,6 +15,13 @@ export interface Again {
 
 /** A refusal of one attempt. */
 export type Fault = WarehouseRefusal & { readonly again?: Again };
+
+/** The refusal as it leaves this folder: when to come back instead of what to do about it. */
+export function outward({ again, ...refusal }: Fault): WarehouseRefusal {
+  if (refusal.reason !== "warehouse-unavailable" || again === undefined) return refusal;
+  if (again.kind === "warming") return { ...refusal, isWarmingUp: true };
+  return again.afterMs === 0 ? refusal : { ...refusal, retryAfterSeconds: Math.ceil(again.afterMs / 1000) };
+}
 
 export interface FaultRule {
   readonly reason: "warehouse-paused" | "warehouse-unavailable" | "warehouse-failed";

@@ -67,7 +67,8 @@ async function lead(ask: () => Promise<Outcome>, { flights, name, untilMs }: Lea
 
 /** What a request is refused for by its own deadline, client or place in the queue, another would not be. */
 function isForAll(outcome: Outcome): boolean {
-  if (outcome.ok) return true;
+  // Rows that are still to come are taken once.
+  if (outcome.ok) return outcome.value.rest === undefined;
   const { reason } = outcome.refusal;
   return reason === "warehouse-unavailable" || reason === "warehouse-paused" || reason === "warehouse-failed";
 }

@@ -1,7 +1,7 @@
 // The way to a warehouse that only a private network reaches: a VPC service or VPC network bound to the Worker
 // (docs/private-network.md). Decides by which fetch a batch is sent, and nothing of what is sent.
 
-import type { Fetch } from "./exchange.ts";
+import type { Fetch } from "./answer-body.ts";
 
 interface Network {
   fetch(url: string, init: RequestInit): Promise<Response>;

@@ -5,11 +5,11 @@ import type { Clock } from "#kernel/clock.ts";
 import type { WarehouseRefusal } from "#kernel/refusal.ts";
 import { ok, refuse } from "#kernel/result.ts";
 import type { Result } from "#kernel/result.ts";
+import { FLAW_TEXT, type AnswerFlaw, type Fetch } from "./answer-body.ts";
 import { claimsChallenge } from "./claims-challenge.ts";
 import { stopAfter, systemTimer } from "./deadline.ts";
 import type { Timer } from "./deadline.ts";
-import { exchange, FLAW_TEXT } from "./exchange.ts";
-import type { Answer, AnswerFlaw, Fetch } from "./exchange.ts";
+import { exchange, type Answer } from "./exchange.ts";
 import { isRecord, parseJson } from "./narrow.ts";
 
 export interface AuthorityParts {

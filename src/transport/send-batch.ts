@@ -10,25 +10,28 @@ import type { Tried, WarehouseRefusal } from "#kernel/refusal.ts";
 import { ok, refuse } from "#kernel/result.ts";
 import type { Result } from "#kernel/result.ts";
 import type { Batch } from "#sql/statement.ts";
+import { FLAW_TEXT, openAnswer, type AnswerFlaw, type AnswerHead, type Fetch } from "./answer-body.ts";
 import { classifyStatus } from "./classify-fault.ts";
 import { stopAfter, systemTimer, whileWanted } from "./deadline.ts";
 import type { Stop, Timer } from "./deadline.ts";
-import { decodeResponse } from "./decode-response.ts";
 import type { CacheWord, Divided } from "./divided.ts";
-import { exchange, FLAW_TEXT } from "./exchange.ts";
-import type { Answer, AnswerFlaw, Fetch } from "./exchange.ts";
+import { readText } from "./exchange.ts";
 import { OUTAGE } from "./fault-classes.ts";
 import type { Fault } from "./fault-classes.ts";
 import { queryTarget } from "./query-url.ts";
 import type { QuerySettings, QueryTarget } from "./query-url.ts";
-import type { Rowset } from "./received.ts";
+import { receive, type Received } from "./receive.ts";
+import type { StreamLimits } from "./rest.ts";
 import { createSigner } from "./sign-request.ts";
 import type { Signer } from "./sign-request.ts";
 import type { WarehouseIdentity } from "./warehouse-identity.ts";
 import type { TokenSource } from "./warehouse-token.ts";
 
 export interface TransportSettings extends QuerySettings {
+  /** Of an answer that is held. */
   readonly maxResponseBytes: number;
+  /** Of larger ones, which go on while they come. */
+  readonly stream: StreamLimits;
 }
 
 export interface TransportParts {
@@ -52,6 +55,8 @@ export interface SendContext {
   readonly pressure?: Pressure;
   /** What a cache may keep of the batch; nothing, where that is not said. */
   readonly divided?: Divided;
+  /** Whoever asked can take the rows of the last statement in parts. */
+  readonly mayStream?: boolean;
 }
 
 export interface Pressure {
@@ -59,12 +64,12 @@ export interface Pressure {
   readonly principal: string;
   /** Many rows, which can wait a little longer than others. */
   readonly isExport: boolean;
+  /** Rows of an earlier batch of the same operation are still coming: this one goes along with it. */
+  readonly holdsSlot?: boolean;
 }
 
 /** What came back: one rowset a statement, in order, and what the audit wants to know of the round trip. */
-export interface Sent extends Tried {
-  readonly rowsets: readonly Rowset[];
-  readonly bytes: number;
+export interface Sent extends Tried, Received {
   readonly elapsedMs: number;
   /** Where the rows of each statement are from; from the warehouse, where that is not said. */
   readonly cache?: readonly CacheWord[];
@@ -112,26 +117,39 @@ export function createTransport(parts: TransportParts): Transport {
 }
 
 async function send(wire: Wire, batch: Batch, context: SendContext): Promise<Result<Sent, Fault>> {
-  const { deadlineMs, maxResponseBytes, topRows } = wire.settings;
+  const { deadlineMs, maxResponseBytes, stream, topRows } = wire.settings;
   const startedAtMs = wire.clock();
   const remainingMs = Math.min(context.deadlineMs - startedAtMs, deadlineMs);
+  const stop = stopAfter(remainingMs, context.signal, wire.timer);
+  const isStreamed = context.mayStream === true && stream.maxBytes > stream.fromBytes;
   const answer = await ask(wire, {
     init: { method: "POST", body: batch.text },
-    maxBytes: maxResponseBytes,
-    stop: stopAfter(remainingMs, context.signal, wire.timer),
+    maxBytes: isStreamed ? Math.max(maxResponseBytes, stream.maxBytes) : maxResponseBytes,
+    stop,
     signal: context.signal,
     traceparent: context.traceparent,
     as: context.as,
   });
-  if (!answer.ok) {
-    return answer;
-  }
-  const { status, text, bytes, retryAfterMs } = answer.value;
-  if (status < 200 || status > 299) {
-    return refuse(classifyStatus(status, text, retryAfterMs));
-  }
-  const rowsets = decodeResponse(text, { count: batch.count, topRows });
-  return rowsets.ok ? ok({ rowsets: rowsets.value, bytes, elapsedMs: wire.clock() - startedAtMs }) : rowsets;
+  if (!answer.ok) return answer;
+  if (!isSuccess(answer.value)) return refusedAnswer(answer.value, maxResponseBytes, stop);
+  const received = await receive(answer.value.body, {
+    expected: { count: batch.count, topRows },
+    maxBytes: maxResponseBytes,
+    stream: isStreamed ? stream : undefined,
+    stop,
+    faultOf: (flaw) => flawRefusal(flaw, stop),
+  });
+  return received.ok ? ok({ ...received.value, elapsedMs: wire.clock() - startedAtMs }) : received;
+}
+
+function isSuccess({ status }: AnswerHead): boolean {
+  return status >= 200 && status <= 299;
+}
+
+async function refusedAnswer(answer: AnswerHead, maxBytes: number, stop: Stop): Promise<Result<never, Fault>> {
+  const text = await readText(answer.body, maxBytes);
+  if (!text.ok) return refuse(flawRefusal(text.refusal, stop));
+  return refuse(classifyStatus(answer.status, text.value, answer.retryAfterMs));
 }
 
 async function ready(wire: Wire, signal: AbortSignal): Promise<boolean> {
@@ -141,11 +159,13 @@ async function ready(wire: Wire, signal: AbortSignal): Promise<boolean> {
     stop: stopAfter(READY_DEADLINE_MS, signal, wire.timer),
     signal,
   });
-  return answer.ok && answer.value.status < 500;
+  if (!answer.ok) return false;
+  answer.value.body.cancel();
+  return answer.value.status < 500;
 }
 
 /** Asks with the token at hand. On 401 it asks once more, if the source has another token. */
-async function ask(wire: Wire, asked: Asked): Promise<Result<Answer, Fault>> {
+async function ask(wire: Wire, asked: Asked): Promise<Result<AnswerHead, Fault>> {
   const first = await tokenFor(wire, asked);
   if (!first.ok) {
     return first;
@@ -155,10 +175,11 @@ async function ask(wire: Wire, asked: Asked): Promise<Result<Answer, Fault>> {
     return answer;
   }
   const second = await tokenFor(wire, asked, first.value);
-  if (!second.ok) {
-    return second;
+  if (second.ok && second.value === first.value) {
+    return answer;
   }
-  return second.value === first.value ? answer : post(wire, asked, second.value);
+  answer.value.body.cancel();
+  return second.ok ? post(wire, asked, second.value) : second;
 }
 
 /** A fetch of the token may be shared with other batches of the request, so its wait ends here and the fetch goes on. */
@@ -170,7 +191,7 @@ async function tokenFor(wire: Wire, asked: Asked, refusedToken?: string): Promis
   return token ?? refuse(stopped(stop));
 }
 
-async function post(wire: Wire, asked: Asked, token: string): Promise<Result<Answer, Fault>> {
+async function post(wire: Wire, asked: Asked, token: string): Promise<Result<AnswerHead, Fault>> {
   const authorization = `Bearer ${token}`;
   const headers = {
     accept: "application/json",
@@ -181,7 +202,12 @@ async function post(wire: Wire, asked: Asked, token: string): Promise<Result<Ans
   };
   const { stop, init, maxBytes } = asked;
   const { fetch, target } = wire;
-  const answer = await exchange(fetch, { url: target.url, init: { ...init, headers }, maxBytes, signal: stop.signal });
+  const answer = await openAnswer(fetch, {
+    url: target.url,
+    init: { ...init, headers },
+    maxBytes,
+    signal: stop.signal,
+  });
   return answer.ok ? answer : refuse(flawRefusal(answer.refusal, stop));
 }
 

@@ -83,7 +83,12 @@ export function withCache(send: Send, parts: CacheParts): Send {
     );
     const nowMs = parts.clock();
     const lateMs = nowMs + (context.deadlineMs - nowMs) / 2;
-    return readThrough({ send, parts, claims, batch, context, divided, pieces, lateMs, found: new Map(), sent: [] });
+    // What is to be kept is held.
+    const whole = { ...context, mayStream: false };
+    return readThrough({
+      ...{ send, parts, claims, batch, divided, pieces, lateMs },
+      ...{ context: whole, found: new Map(), sent: [] },
+    });
   };
 }
 

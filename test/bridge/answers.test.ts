@@ -4,9 +4,9 @@ import { get as plainGet } from "node:http";
 import { get as tlsGet } from "node:https";
 import type { RequestOptions } from "node:https";
 import { afterEach, describe, test, vi } from "vitest";
-import { decodeResponse } from "#transport/decode-response.ts";
 import { Unreachable } from "../../bridge/engine.ts";
 import type { BatchAsk, BatchEvent } from "../../bridge/engine.ts";
+import { decodeWhole } from "../support/decode-whole.ts";
 import { certificate, key } from "./certificate.ts";
 import { end, failed, rows, say, set, startScripted } from "./scripted-engine.ts";
 import type { Scripted } from "./scripted-engine.ts";
@@ -39,7 +39,7 @@ describe("answers", () => {
   test("one that fails late closes what was sent, and the answer as a whole is refused", async ({ expect }) => {
     const text = await answerTo(set, rows("1", MUCH), rows("2"), failed("Msg 8134"), set, rows("never"));
     expect(text).toBe(`[${ok(`[["1"],["${MUCH}"],["2"]]`)},${FAILURE}]`);
-    expect(decodeResponse(text, { count: 2, topRows: 5_000 })).toMatchObject({ ok: false });
+    expect(decodeWhole(text, { count: 2, topRows: 5_000 })).toMatchObject({ ok: false });
     expect(scripted.lines.at(-1)).toMatchObject(["warn", "batch", { outcome: "failed", rows: 3 }]);
   });
 

@@ -2,10 +2,10 @@
 // login, errors, leaving, lost connections, and answers larger than memory should hold.
 
 import { afterEach, describe, test, vi } from "vitest";
-import { decodeResponse } from "#transport/decode-response.ts";
 import type { BatchAsk, BatchEvent, Caller, Engine } from "../../bridge/engine.ts";
 import { makeTdsEngine } from "../../bridge/tds-engine.ts";
 import type { TdsSettings } from "../../bridge/tds-engine.ts";
+import { decodeWhole } from "../support/decode-whole.ts";
 import { certificate } from "./certificate.ts";
 import { startScripted } from "./scripted-engine.ts";
 import { startTdsServer } from "./tds-server.ts";
@@ -255,7 +255,7 @@ describe("the driver", () => {
       );
       // 40 MB in all; what is under way fills sockets and the bridge's queue, and no more.
       expect(server.written()).toBeLessThan(20_000_000);
-      const decoded = decodeResponse(await response.text(), { count: 1, topRows: ROWS + 1 });
+      const decoded = decodeWhole(await response.text(), { count: 1, topRows: ROWS + 1 });
       const cells = decoded.ok ? decoded.value[0]?.rows : undefined;
       expect(cells?.length).toBe(ROWS);
       expect(cells?.every((pair, at) => pair[0] === String(at) && pair[1] === cell)).toBe(true);

@@ -13,6 +13,7 @@ import { promisify } from "node:util";
 
 export interface BareWorker {
   readonly port: number;
+  readonly pid: number;
   /** Everything that it wrote, line by line. */
   readonly lines: readonly string[];
   /** Bytes of its heap that are in use once the garbage is collected. */
@@ -23,12 +24,21 @@ export interface BareWorker {
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const wranglerRequire = createRequire(createRequire(import.meta.url).resolve("wrangler/package.json"));
 
-/** `network` is the host and port that WAREHOUSE_NETWORK leads to, whatever the URL: as a VPC service does, over plain HTTP. */
-export async function startBareWorker(vars: Readonly<Record<string, string>>, network?: string): Promise<BareWorker> {
+export interface BareOptions {
+  /** The host and port that WAREHOUSE_NETWORK leads to, whatever the URL: as a VPC service does, over plain HTTP. */
+  readonly network?: string;
+  /** What V8 may hold of objects that have lived a while. It ends the process where more is in use. */
+  readonly heapMegabytes?: number;
+}
+
+export async function startBareWorker(
+  vars: Readonly<Record<string, string>>,
+  options: BareOptions = {},
+): Promise<BareWorker> {
   const folder = await mkdtemp(join(tmpdir(), "edgewise-workerd-"));
   await build(folder);
-  await writeFile(join(folder, "config.capnp"), await configOf(vars, network));
-  const { default: binary } = (await import(wranglerRequire.resolve("workerd"))) as { default: string };
+  await writeFile(join(folder, "config.capnp"), await configOf(vars, options));
+  const { default: binary } = wranglerRequire("workerd") as { readonly default: string };
   const flags = ["--control-fd=3", "--inspector-addr=127.0.0.1:0"];
   const child = spawn(binary, ["serve", ...flags, join(folder, "config.capnp")], {
     stdio: ["ignore", "pipe", "pipe", "pipe"],
@@ -47,6 +57,7 @@ export async function startBareWorker(vars: Readonly<Record<string, string>>, ne
   const ended = new Promise((resolve) => child.once("exit", resolve));
   return {
     port,
+    pid: child.pid ?? 0,
     lines,
     heapBytes: () => heapOf(ports.get("listen-inspector")),
     close: async () => {
@@ -100,7 +111,10 @@ const GATE = '(name = "WAREHOUSE_GATE", durableObjectNamespace = "WarehouseGate"
 
 const NETWORK = '(name = "WAREHOUSE_NETWORK", service = "vpc")';
 
-async function configOf(vars: Readonly<Record<string, string>>, network: string | undefined): Promise<string> {
+async function configOf(
+  vars: Readonly<Record<string, string>>,
+  { network, heapMegabytes }: BareOptions,
+): Promise<string> {
   const toml = await readFile(join(root, "wrangler.toml"), "utf8");
   const date = /^compatibility_date = (".+")$/mu.exec(toml)?.[1];
   const flags = /^compatibility_flags = (\[.*\])$/mu.exec(toml)?.[1];
@@ -120,7 +134,12 @@ const config :Workerd.Config = (
     )),
     (name = "network", network = (allow = ["private", "public"])),${network === undefined ? "" : `\n    (name = "vpc", external = (address = "${network}", http = ())),`}
   ],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+  ${
+    heapMegabytes === undefined
+      ? ""
+      : `v8Flags = ["--max-old-space-size=${heapMegabytes}"],
+  `
+  }sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
 `;
 }

@@ -38,7 +38,7 @@ describe("a warehouse in a private network", () => {
       CURSOR_SECRET: "a-cursor-secret-of-the-tests-0123456789",
       MASK_SECRET: "a-mask-secret-of-the-tests-0123456789",
     };
-    worker = await startBareWorker(vars, new URL(stack.warehouseUrl).host);
+    worker = await startBareWorker(vars, { network: new URL(stack.warehouseUrl).host });
   });
   afterAll(async () => {
     await worker?.close();

@@ -11,6 +11,7 @@ import { ok } from "#kernel/result.ts";
 import { createReader } from "#read/read.ts";
 import { AnswerOutput } from "#resolvers/answer-output.ts";
 import { createContext } from "#resolvers/context.ts";
+import { executeOperation } from "#resolvers/execute-operation.ts";
 import { loadOperation } from "#resolvers/load-operation.ts";
 import { lookAhead } from "#resolvers/look-ahead.ts";
 import { fragmentsOf } from "#resolvers/select.ts";
@@ -22,6 +23,7 @@ import type { Transport } from "#transport/send-batch.ts";
 import { readCatalog } from "../../local/warehouse/catalog.ts";
 import { runStatement } from "../../local/warehouse/run-statement.ts";
 import { translateBatch } from "../../local/warehouse/translate-batch.ts";
+import { inParts } from "../support/in-parts.ts";
 import { principalOf } from "../support/open-api.ts";
 import type { Who } from "./people.ts";
 import { createTables, load, type Data } from "./rows.ts";
@@ -36,11 +38,25 @@ export interface Shown {
   readonly trips: readonly number[];
 }
 
+export interface ShownInParts {
+  readonly written: string;
+  /** Parts in which the answer came; undefined where it was held. */
+  readonly parts: number | undefined;
+}
+
 export interface WriterWorld {
   readonly load: (data: Data) => Promise<void>;
   readonly schemaOf: (who: Who) => Promise<GraphQLSchema>;
   /** `repeatedRows` as the setting has it. */
   readonly show: (query: string, who: Who, repeatedRows?: number) => Promise<Shown>;
+  /** The same, where rows come in turns of so many wherever they may. */
+  readonly showInParts: (query: string, who: Who, sizes: readonly number[]) => Promise<ShownInParts>;
+  /** So too, where the first batch found nothing through relations: as if all rows had changed between its statements. */
+  readonly showLater: (
+    query: string,
+    who: Who,
+    sizes: readonly number[],
+  ) => Promise<ShownInParts & Pick<Shown, "trips">>;
   readonly close: () => void;
 }
 
@@ -67,7 +83,7 @@ export async function openWriterWorld(): Promise<WriterWorld> {
     }
     return ok({ rowsets, bytes: 0, elapsedMs: 0 });
   };
-  const openContext = (who: Who, repeatedRows: number, trips: number[]) => {
+  const openContext = (who: Who, repeatedRows: number, trips: number[], ask = send) => {
     const principal = makePrincipal(principalOf(who));
     const openReader = createReader({
       catalog,
@@ -78,8 +94,9 @@ export async function openWriterWorld(): Promise<WriterWorld> {
       seal: createCursorSeal("a-cursor-secret-of-the-tests-0123456789"),
       send: (batch, scope) => {
         trips.push(batch.count);
-        return send(batch, scope);
+        return ask(batch, scope);
       },
+      streamRows: 0,
       clock: () => 0,
     });
     const requestId = "0".repeat(32);
@@ -95,6 +112,25 @@ export async function openWriterWorld(): Promise<WriterWorld> {
       const trips: number[] = [];
       const context = openContext(who, repeatedRows, trips);
       return { ...(await showBoth(await schemaOf(who), query, context)), trips };
+    },
+    async showInParts(query, who, sizes) {
+      const context = openContext(who, 1e15, [], inParts(send, sizes).send);
+      return showParts(await schemaOf(who), query, { ...context, streamBytes: 1e9 });
+    },
+    async showLater(query, who, sizes) {
+      const trips: number[] = [];
+      const lossy: Transport["send"] = async (batch, scope) => {
+        const sent = await send(batch, scope);
+        if (!sent.ok || trips.length > 1) return sent;
+        const { rowsets } = sent.value;
+        return ok({
+          ...sent.value,
+          rowsets: [...rowsets.slice(0, -1).map(() => makeRowset([])), ...rowsets.slice(-1)],
+        });
+      };
+      const context = openContext(who, 1e15, trips, inParts(lossy, sizes).send);
+      const shown = await showParts(await schemaOf(who), query, { ...context, streamBytes: 1e9 });
+      return { ...shown, trips };
     },
     close() {
       connection.closeSync();
@@ -137,4 +173,34 @@ async function showBoth(
   const { data, errors } = await execute({ schema, document, contextValue });
   if (errors !== undefined) throw new AggregateError(errors, "the executor found errors");
   return { written: new TextDecoder().decode(output.bytes()), executed: JSON.stringify(data) };
+}
+
+/** `data` alone, as `showBoth` gives it. */
+async function showParts(
+  schema: GraphQLSchema,
+  query: string,
+  context: ReturnType<typeof createContext>,
+): Promise<ShownInParts> {
+  const document = parse(query);
+  const executed = await executeOperation({
+    ...{ schema, document, operationName: undefined, variables: {}, context },
+    execute: async (contextValue) => execute({ schema, document, contextValue }),
+  });
+  const decoder = new TextDecoder();
+  if ("output" in executed) return { written: dataOf(decoder.decode(executed.output.bytes())), parts: undefined };
+  if (!("stream" in executed)) throw new AggregateError(executed.errors ?? [], "the executor was left with it");
+  let text = "";
+  for (let parts = 1; ; parts += 1) {
+    const { bytes, isLast } = await executed.stream.next();
+    text += decoder.decode(bytes, { stream: true });
+    if (!isLast) continue;
+    if ((await executed.stream.ended) !== undefined) throw new TypeError("a whole answer that is broken off");
+    return { written: dataOf(text), parts };
+  }
+}
+
+function dataOf(answer: string): string {
+  const data = /^\{"data":(?<data>.*)\}$/su.exec(answer)?.groups?.["data"];
+  if (data === undefined) throw new TypeError("an answer without data");
+  return data;
 }

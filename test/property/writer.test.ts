@@ -1,5 +1,5 @@
 // What the writer writes is what graphql-js and JSON.stringify make of the same rows: the same text, to the order of names. And
-// read level by level, an operation shows the same as in one trip.
+// read level by level, or in parts, an operation shows the same as in one trip.
 
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, test } from "vitest";
@@ -17,12 +17,14 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const chief: Who = { roles: ["chief"], scopes: ["duty.read"], claims: {} };
-const cases = fc.record({ who: anybody, data: dataOf(12), seed: fc.nat() });
+const anyTurns = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 });
+const cases = fc.record({ who: anybody, data: dataOf(12), seed: fc.nat(), turns: anyTurns });
 
 test("any document, over any rows", { timeout: PATIENCE_MS }, async ({ expect }) => {
+  let streamed = 0;
   await check(
     60,
-    fc.asyncProperty(cases, async ({ who, data, seed }) => {
+    fc.asyncProperty(cases, async ({ who, data, seed, turns }) => {
       await world.load(data);
       const query = randomDocument(await world.schemaOf(who), rollFrom(seed));
       const { written, executed, trips } = await world.show(query, who);
@@ -31,8 +33,12 @@ test("any document, over any rows", { timeout: PATIENCE_MS }, async ({ expect })
       expect(apart.written, query).toBe(apart.executed);
       expect(apart.written, query).toBe(written);
       expect(apart.trips.length).toBeGreaterThanOrEqual(trips.length);
+      const inParts = await world.showInParts(query, who, turns);
+      expect(inParts.written, query).toBe(written);
+      streamed += Number(inParts.parts !== undefined);
     }),
   );
+  expect(streamed).toBeGreaterThan(10);
 });
 
 const NOTHING: Data = { Parcel: [], Place: [], Leg: [], Remark: [] };
@@ -101,7 +107,53 @@ describe("written operations", () => {
       const { written, executed } = await world.show(query, chief, repeatedRows);
       expect(written).toBe(executed);
       expect(JSON.stringify(JSON.parse(written))).toBe(written);
+      expect((await world.showInParts(query, chief, [1, 3])).written).toBe(written);
     }
+  });
+
+  test.for([
+    [
+      "rows, and what is told of them behind",
+      "{ parcels(first: 9) { nodes { mark } pageInfo { hasNextPage endCursor } } }",
+      5,
+    ],
+    [
+      "the longer of two pages",
+      "{ a: parcels(first: 2) { nodes { mark } } b: parcels(first: 9) { nodes { mark } } }",
+      5,
+    ],
+    [
+      "with all that belongs to its rows",
+      "{ parcels(first: 9) { edges { cursor node { place { code } } } totalCount } }",
+      5,
+    ],
+    ["not: rows that are shown twice", "{ parcels(first: 9) { nodes { mark } edges { cursor } } }", undefined],
+    [
+      "not: one page at two places",
+      "{ a: parcels(first: 9) { nodes { mark } } b: parcels(first: 9) { nodes { mark } } }",
+      undefined,
+    ],
+    [
+      "not: what only its end knows, before it",
+      "{ parcels(first: 9) { pageInfo { endCursor } nodes { mark } } }",
+      undefined,
+    ],
+    ["not: the last rows", "{ parcels(last: 9) { nodes { mark } } }", undefined],
+    ["not: rows of which something waits", "{ remarks(first: 9) { nodes { body parcel { mark } } } }", undefined],
+  ] as const)("in parts: %s", async ([, query, parts], { expect }) => {
+    const shown = await world.showInParts(query, chief, [3, 5]);
+    expect(shown.written).toBe((await world.show(query, chief)).executed);
+    expect(shown.parts).toBe(parts);
+  });
+
+  test("in parts: what belongs to rows that came between the statements is asked for with each part", async ({
+    expect,
+  }) => {
+    const query = "{ parcels(first: 12) { nodes { mark place { code region } } } }";
+    const { written, parts, trips } = await world.showLater(query, chief, [4]);
+    expect(written).toBe((await world.show(query, chief)).executed);
+    expect(parts).toBe(6);
+    expect(trips.length).toBeGreaterThan(2);
   });
 
   test("in one trip, however deep, but what belongs to the rows of a view without a key", async ({ expect }) => {

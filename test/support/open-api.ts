@@ -71,6 +71,8 @@ export interface ApiOptions {
   /** Setting of the same name. */
   readonly costRoles?: readonly string[];
   readonly isGetAllowed?: boolean;
+  /** Nothing is streamed unless given. */
+  readonly stream?: { readonly fromBytes: number; readonly maxBytes: number };
   /** Where records go besides. */
   readonly sinks?: readonly Sink[];
 }
@@ -138,6 +140,7 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
       topRows: 100_000,
       deadlineMs: 60_000,
       maxResponseBytes: 64_000_000,
+      stream: options.stream ?? { fromBytes: 0, maxBytes: 0 },
     },
     fetch: (url, init) => {
       if (typeof init.body === "string") batches.push(init.body);
@@ -176,7 +179,11 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
     openContext(scope, recorder) {
       const { principal } = scope;
       const showsCost = principal.roles.some((role) => options.costRoles?.includes(role));
-      return createContext(principal, openReader(scope, recorder), { showsCost, answerBytes: limits.answerBytes });
+      return createContext(principal, openReader(scope, recorder), {
+        showsCost,
+        answerBytes: limits.answerBytes,
+        streamBytes: options.stream?.maxBytes ?? 0,
+      });
     },
     delivery: createDelivery([async (record) => void records.push(record), ...(options.sinks ?? [])], {
       deadlineMs: 1000,
@@ -201,8 +208,9 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
         }),
         (promise) => void delivered.push(promise),
       );
-      await Promise.all(delivered);
+      // The record of an answer that is streamed waits for its end.
       const answer = (await response.json()) as Answer;
+      await Promise.all(delivered);
       const record = records.find((one) => one.kind === "outcome");
       if (record === undefined) throw new TypeError("no record was written");
       return { status: response.status, answer, batches: [...batches], record, records: [...records] };

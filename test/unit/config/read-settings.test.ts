@@ -50,6 +50,7 @@ test("what must be given is enough: the rest has defaults", () => {
       },
       deadlineMs: 30_000,
       maxResponseBytes: 33_554_432,
+      stream: { fromBytes: 4_194_304, maxBytes: 268_435_456 },
       topRows: 100_000,
       attempts: 3,
       backOffMs: 500,

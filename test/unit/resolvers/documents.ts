@@ -127,6 +127,7 @@ export async function run(
     context,
     execute: async (contextValue) => execute({ schema, document, contextValue }),
   });
+  if ("stream" in executed) throw new TypeError("nothing is streamed here");
   const result: ExecutionResult = "output" in executed ? {} : executed;
   const written = "output" in executed ? writtenData(executed.output.bytes()) : undefined;
   return {
@@ -139,12 +140,12 @@ export async function run(
   };
 }
 
-/** Of `{"data":{...}` */
+/** Of `{"data":{...}}` */
 function writtenData(bytes: Uint8Array): string {
   const text = new TextDecoder().decode(bytes);
   const head = '{"data":';
   if (!text.startsWith(head)) throw new TypeError("no data is written");
-  return text.slice(head.length);
+  return text.slice(head.length, -1);
 }
 
 /** As the API gives it out. */

@@ -65,7 +65,8 @@ describe("a row reads", () => {
 });
 
 describe("a list asks", () => {
-  const rows = (fields: readonly string[], wantsCursors = false) => list({ fields, wantsCursors });
+  const held = (fields: readonly string[], wantsCursors = false) => list({ fields, wantsCursors });
+  const rows = (fields: readonly string[], wantsCursors = false) => list({ fields, wantsCursors, mayStream: true });
   test.for([
     ["nothing for its type alone", "{ __typename }", []],
     ["its total alone", "{ totalCount }", [total]],
@@ -75,11 +76,11 @@ describe("a list asks", () => {
     [
       "for rows by both, once",
       "{ nodes { flightId } edges { node { delayMinutes } cursor } }",
-      [rows(["flightId", "delayMinutes"], true)],
+      [held(["flightId", "delayMinutes"], true)],
     ],
     ["for cursors of edges alone", "{ edges { cursor } }", [rows([], true)]],
-    ["for rows to know whether there are more", "{ pageInfo { hasNextPage } }", [rows([])]],
-    ["for the ends' cursors", "{ pageInfo { endCursor } }", [rows([], true)]],
+    ["for rows to know whether there are more", "{ pageInfo { hasNextPage } }", [held([])]],
+    ["for the ends' cursors", "{ pageInfo { endCursor } }", [held([], true)]],
     ["under other names", "{ a: nodes { b: flightId } c: totalCount d: totalCount }", [rows(["flightId"]), total]],
     [
       "through fragments on its own types",

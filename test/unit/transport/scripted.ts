@@ -1,8 +1,8 @@
 // The outside world of `transport`, as arguments: a clock that is set by hand, a timer that is fired by hand, and a fetch that
 // plays a script and writes down what it was asked. Nothing waits.
 
+import type { Fetch } from "#transport/answer-body.ts";
 import type { Timer } from "#transport/deadline.ts";
-import type { Fetch } from "#transport/exchange.ts";
 
 export interface Asked {
   readonly url: string;

@@ -13,6 +13,7 @@ const settings = {
   topRows: 100,
   deadlineMs: 30_000,
   maxResponseBytes: 1000,
+  stream: { fromBytes: 0, maxBytes: 0 },
 };
 const batch = makeBatch({ text: "EXEC sp_executesql N'SELECT N''é'''", count: 1 });
 const answer = [{ isSuccess: true, message: "", data: [["é", null]] }];

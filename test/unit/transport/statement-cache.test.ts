@@ -85,6 +85,14 @@ describe("what is not kept", () => {
     expect(store.entries.size).toBe(0);
   });
 
+  test("rows in parts: what is to be kept is held, and what is not may come as it comes", async ({ expect }) => {
+    const { open, send, contexts, scope } = openTestCache();
+    const cached = (await open()).wrap(send);
+    await ask(cached, states, scope({ mayStream: true }));
+    await ask(cached, divided([["SELECT visits"], undefined]), scope({ mayStream: true }));
+    expect(contexts.map(({ mayStream }) => mayStream)).toEqual([false, true]);
+  });
+
   test("an answer that another request asked for: it may be from before a purge that this one came after", async ({
     expect,
   }) => {

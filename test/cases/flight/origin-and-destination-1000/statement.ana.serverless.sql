@@ -1,9 +1,8 @@
 -- serverless pool
 
 -- trip 1, statement 1
-/* ew_0af7651916cd43dd8448eb211c80319c_0_0 */ SELECT TOP (@p0) t0.[OriginIata] AS c0, t0.[DestinationIata] AS c1
+/* ew_0af7651916cd43dd8448eb211c80319c_0_0 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
 FROM [curated].[Flight] AS t0
-ORDER BY t0.[FlightKey] ASC
 
 -- trip 1, statement 2
 /* ew_0af7651916cd43dd8448eb211c80319c_0_1 */ SELECT p.k0 AS k0, y.m, y.c0, y.c1
@@ -30,5 +29,6 @@ LEFT JOIN (SELECT CAST(t0.[Code] AS nvarchar(2)) AS r0, N'1' AS m, t0.[Name] AS 
 ORDER BY p.k0, p.b0
 
 -- trip 1, statement 4
-/* ew_0af7651916cd43dd8448eb211c80319c_0_3 */ SELECT CONVERT(varchar(20), COUNT_BIG(*)) AS a0
+/* ew_0af7651916cd43dd8448eb211c80319c_0_3 */ SELECT TOP (@p0) t0.[OriginIata] AS c0, t0.[DestinationIata] AS c1
 FROM [curated].[Flight] AS t0
+ORDER BY t0.[FlightKey] ASC

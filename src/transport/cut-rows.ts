@@ -1,0 +1,144 @@
+// Cuts the rows out of an answer while it comes. It knows no JSON but how deep it is, what is within quotes, and where the rows of
+// a result set are: in the list after `"data":`. Whether all of that is JSON is found when its pieces are parsed: the rows here and
+// there, and what is left without them at the end.
+//
+//   [{"isSuccess":true,"data":[["1"],["2"]],"message":""}]   ->   rows ["1"],["2"] of set 0, and the rest
+//   [{"isSuccess":true,"data":[],"message":""}]
+
+/** Whole rows of one result set, as they stand between the brackets of a list. */
+export interface RowText {
+  readonly set: number;
+  readonly text: string;
+}
+
+const QUOTE = 34;
+const COMMA = 44;
+const OPEN_LIST = 91;
+const BACKSLASH = 92;
+const CLOSE_LIST = 93;
+const OPEN_OBJECT = 123;
+const CLOSE_OBJECT = 125;
+
+/** In front of the list of rows. A key that only ends so has its quote escaped. */
+const DATA_KEY = /(?<!\\)"data"\s*:\s*$/;
+const KEY_CHARACTERS = 64;
+const SHOWN_CHARACTERS = 1024;
+
+export class RowCutter {
+  /** What is neither rows nor waits to be looked at. */
+  #rest = "";
+  /** Looked at up to `#at`, taken up to `#taken`. */
+  #text = "";
+  #at = 0;
+  #taken = 0;
+  #depth = 0;
+  #isQuoted = false;
+  /** Depth of a result set's own parts: one more where the sets are a list. Unknown before the first bracket. */
+  #setDepth = 0;
+  /** Depth of the rows of the open list; 0 where none is open. */
+  #rowDepth = 0;
+  #sets = 0;
+  #lastComma = -1;
+  /** False until something was cut from the open list. */
+  #isBegun = false;
+  #cut: RowText[] = [];
+
+  /** Lists of rows that were begun, which is how many sets have rows so far. */
+  get sets(): number {
+    return this.#sets;
+  }
+
+  /** True while the rows of the last of them are coming. */
+  get isOpen(): boolean {
+    return this.#rowDepth > 0;
+  }
+
+  /** The answer without its rows. Not JSON where it is not whole. */
+  get skeleton(): string {
+    return this.#rowDepth > 0 ? this.#rest : this.#rest + this.#text.slice(this.#taken);
+  }
+
+  /** Characters that are held. */
+  get held(): number {
+    return this.#rest.length + this.#text.length - this.#taken;
+  }
+
+  /** What it would be if it ended here, with every list closed. */
+  get skeletonSoFar(): string {
+    return `${this.#rest}]}${this.#setDepth === 2 ? "]" : ""}`;
+  }
+
+  /** The beginning, as far as nothing was cut from it. */
+  get beginning(): string {
+    return this.#rest.slice(0, SHOWN_CHARACTERS);
+  }
+
+  /** Gives the rows that have come to their end. */
+  push(piece: string): readonly RowText[] {
+    this.#text = this.#text.slice(this.#taken) + piece;
+    this.#at -= this.#taken;
+    this.#lastComma = -1;
+    this.#taken = 0;
+    this.#cut = [];
+    this.#look();
+    if (this.#rowDepth === 0) this.#leave(this.#text.length);
+    else if (this.#lastComma >= this.#taken) this.#takeRows(this.#lastComma, 1);
+    return this.#cut;
+  }
+
+  #look(): void {
+    const text = this.#text;
+    let quoted = this.#isQuoted;
+    let at = this.#at;
+    for (; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (quoted) {
+        // What is escaped is passed over, also where it has not come yet.
+        if (code === BACKSLASH) at += 1;
+        else if (code === QUOTE) quoted = false;
+      } else if (code === QUOTE) quoted = true;
+      else if (code === COMMA) {
+        if (this.#depth === this.#rowDepth) this.#lastComma = at;
+      } else if (code === OPEN_LIST || code === OPEN_OBJECT) this.#open(at, code);
+      else if (code === CLOSE_LIST || code === CLOSE_OBJECT) this.#close(at);
+    }
+    this.#at = at;
+    this.#isQuoted = quoted;
+  }
+
+  #open(at: number, code: number): void {
+    if (this.#setDepth === 0) this.#setDepth = code === OPEN_LIST ? 2 : 1;
+    if (this.#rowDepth === 0 && code === OPEN_LIST && this.#depth === this.#setDepth && this.#isAfterData(at)) {
+      this.#leave(at + 1);
+      this.#rowDepth = this.#depth + 1;
+      this.#sets += 1;
+      this.#isBegun = false;
+    }
+    this.#depth += 1;
+  }
+
+  #close(at: number): void {
+    this.#depth -= 1;
+    if (this.#rowDepth === 0 || this.#depth >= this.#rowDepth) return;
+    this.#takeRows(at, 0);
+    this.#rowDepth = 0;
+  }
+
+  #isAfterData(at: number): boolean {
+    return DATA_KEY.test((this.#rest + this.#text.slice(this.#taken, at)).slice(-KEY_CHARACTERS));
+  }
+
+  #leave(end: number): void {
+    this.#rest += this.#text.slice(this.#taken, end);
+    this.#taken = end;
+  }
+
+  /** Nothing before a comma, or after the last one, is no row: that is for who parses it to find. */
+  #takeRows(end: number, skipped: number): void {
+    const text = this.#text.slice(this.#taken, end);
+    this.#taken = end + skipped;
+    if (skipped === 0 && !this.#isBegun && text.trim() === "") return;
+    this.#isBegun = true;
+    this.#cut.push({ set: this.#sets - 1, text });
+  }
+}
