@@ -49,6 +49,8 @@ export interface Lasting {
   readonly text: RegExp;
   /** The auditor's words. */
   readonly reason: string;
+  /** An attempt may be two requests: with the token at hand, and with another. */
+  readonly anotherToken?: true;
 }
 
 const failed = { code: "WAREHOUSE_FAILED", attempts: 1, retryAfter: null, text: /could not answer this/ } as const;
@@ -92,8 +94,18 @@ export const LASTING: readonly Lasting[] = [
   },
   { ...late, fault: { kind: "hang" }, reason: "deadline-exceeded: no answer within " },
   { ...late, fault: { kind: "slowDrip", everyMs: 3_600_000 }, reason: "deadline-exceeded: no answer within " },
-  { ...failed, fault: { kind: "tokenExpired" }, reason: "warehouse-failed: HTTP 401 (login)" },
-  { ...failed, fault: { kind: "badSignature" }, reason: "warehouse-failed: HTTP 401 (signature)" },
+  {
+    ...failed,
+    fault: { kind: "tokenExpired" },
+    reason: "warehouse-failed: HTTP 401 (login)",
+    anotherToken: true,
+  },
+  {
+    ...failed,
+    fault: { kind: "badSignature" },
+    reason: "warehouse-failed: HTTP 401 (signature)",
+    anotherToken: true,
+  },
   { ...failed, fault: { kind: "wrongRowCount", sets: "fewer" }, reason: "warehouse-malformed: " },
   { ...failed, fault: { kind: "wrongRowCount", sets: "more" }, reason: "warehouse-malformed: " },
   { ...failed, fault: { kind: "huge" }, reason: "warehouse-malformed: the answer is larger than allowed" },

@@ -90,7 +90,11 @@ describe("each fault, each kind of operation", () => {
       if (row.attempts === "as long as there is time") expect(attempts).toBeGreaterThan(3);
       else expect(attempts).toBe(row.attempts);
     }
-    if (typeof row.attempts === "number") expect(await reached(stack)).toBe(row.attempts * KINDS.length);
+    if (typeof row.attempts === "number") {
+      const least = row.attempts * KINDS.length;
+      expect(await reached(stack)).toBeGreaterThanOrEqual(least);
+      expect(await reached(stack)).toBeLessThanOrEqual(row.anotherToken ? 2 * least : least);
+    }
     await play(stack, { kind: "none" });
     const next = await askAll();
     expect(next.map(({ data, errors }) => [data, errors])).toEqual(healthy.map(({ data }) => [data, []]));
@@ -122,6 +126,45 @@ describe("each fault, each kind of operation", () => {
       const { trips, result } = await recordOf(stack, reply);
       expect([result.status, trips.length, trips[0]?.attempts]).toEqual(["failed", 2, undefined]);
       if (typeof row.attempts === "number") expect(trips[1]?.attempts ?? 1).toBe(row.attempts);
+    });
+  });
+
+  describe("a token that the warehouse takes no more, and another one that it does", () => {
+    const expired: Fault & When = { kind: "tokenExpired", token: "first" };
+
+    /** Refused tokens are not replaced one right after the other: until it is time again, the fault is played anew. */
+    const livedThrough = (fault: Fault & When, act: () => Promise<readonly Reply[]>) =>
+      vi.waitFor(
+        async () => {
+          await play(stack, fault);
+          const replies = await act();
+          const codes = replies.flatMap((reply) => reply.codes);
+          if (codes.length > 0) throw new Error(codes.join());
+          return replies;
+        },
+        { timeout: 20_000, interval: 100 },
+      );
+
+    test("everything that is under way is sent again with it", async ({ expect }) => {
+      const replies = await livedThrough(expired, askAll);
+      expect(replies.map(({ data }) => data)).toEqual(healthy.map(({ data }) => data));
+      const trips = KINDS.reduce((sum, kind) => sum + kind.trips, 0);
+      expect(await reached(stack)).toBeGreaterThan(trips);
+      for (const reply of replies) {
+        const { trips: recorded, result } = await recordOf(stack, reply);
+        expect(result).toMatchObject({ status: "ok", codes: [] });
+        expect(recorded.map(({ attempts }) => attempts)).toEqual(recorded.map(() => undefined));
+      }
+    });
+
+    test("in the second round trip of one operation: nothing is missing and nothing is there twice", async ({
+      expect,
+    }) => {
+      const level = KINDS.findIndex(({ trips }) => trips === 2);
+      const askLevel = async () => [await ask(stack, "ana", KINDS[level]?.query ?? "")];
+      const [reply] = await livedThrough({ ...expired, after: 1 }, askLevel);
+      expect(reply?.data).toEqual(healthy[level]?.data);
+      expect(await reached(stack)).toBe(3);
     });
   });
 

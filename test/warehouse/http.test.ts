@@ -183,6 +183,17 @@ describe("faults", () => {
     });
   });
 
+  test("a token that has expired is no good from then on, and another one is", async () => {
+    const before = await served.token();
+    await play({ kind: "tokenExpired", token: "first", after: 1 });
+    const statuses: number[] = [];
+    for (const token of [before, before, await served.token(), before]) {
+      statuses.push((await served.send("SELECT 1 AS a", { token })).status);
+    }
+    expect(statuses).toEqual([200, 401, 200, 401]);
+    await play({ kind: "none" });
+  });
+
   test("for a while, by the warehouse's clock", async () => {
     let now = nowMs;
     const other = await serve({ nowMs: () => now });
@@ -202,12 +213,16 @@ describe("faults", () => {
     expect(result?.data.length).toBe(63);
   });
 
-  test.for([{ kind: "html", times: "1" }, { kind: "html", times: -1 }, { kind: "html", often: 1 }, { times: 1 }, []])(
-    "%o is no fault",
-    async (fault) => {
-      expect(await play(fault)).toBe(400);
-    },
-  );
+  test.for([
+    { kind: "html", times: "1" },
+    { kind: "html", times: -1 },
+    { kind: "html", often: 1 },
+    { kind: "tokenExpired", token: "last" },
+    { times: 1 },
+    [],
+  ])("%o is no fault", async (fault) => {
+    expect(await play(fault)).toBe(400);
+  });
 
   test("hang ends with the client, by the option", async () => {
     let fault: Fault | undefined = { kind: "hang" };
