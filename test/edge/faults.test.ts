@@ -205,6 +205,7 @@ describe("a warehouse that fails again and again", () => {
     ["reconfigured", 3, "WAREHOUSE_UNAVAILABLE", "warehouse-unavailable: the circuit is open: it was not asked"],
     ["paused", 1, "WAREHOUSE_PAUSED", "warehouse-paused: it was paused a moment ago, and was not asked again"],
   ] as const)("%s: is left alone after %i, and asked again later", async ([kind, times, code, reason], { expect }) => {
+    stack.clear();
     await play(stack, { kind });
     for (let round = 0; round < times; round += 1) {
       expect((await ask(stack, "ana", STATES)).codes).toEqual([code]);
@@ -231,5 +232,8 @@ describe("a warehouse that fails again and again", () => {
     // One asked, and was answered: now everybody may.
     const all = await Promise.all(Array.from({ length: 8 }, () => ask(stack, "ana", STATES)));
     expect(all.flatMap(({ codes }) => codes)).toEqual([]);
+    const said = stack.lines.flatMap(({ text }) => /^circuit of the warehouse: (.*)$/u.exec(text)?.[1] ?? []);
+    const open = kind === "paused" ? "paused" : "open";
+    expect(said).toEqual([`${open}, was closed`, `probing, was ${open}`, "closed, was probing"]);
   });
 });
