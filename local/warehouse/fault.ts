@@ -11,6 +11,12 @@ export type Fault =
   | { readonly kind: "throttled"; readonly seconds?: number }
   /** The database moves to another machine: 40613. */
   | { readonly kind: "reconfigured" }
+  /** A serverless pool is short of resources, 0x80070008. */
+  | { readonly kind: "outOfResources" }
+  /** A serverless pool cannot execute this statement with what it has. */
+  | { readonly kind: "tooHeavy" }
+  /** Files behind a serverless view changed while they were read, 0x8007000C. */
+  | { readonly kind: "filesChanged" }
   /** No answer, until the client leaves or the server closes. */
   | { readonly kind: "hang" }
   /** Half of the body, then the connection is destroyed. */
@@ -40,6 +46,9 @@ const kinds: ReadonlySet<unknown> = new Set<Fault["kind"]>([
   "warmingUp",
   "throttled",
   "reconfigured",
+  "outOfResources",
+  "tooHeavy",
+  "filesChanged",
   "hang",
   "cutOff",
   "slowDrip",

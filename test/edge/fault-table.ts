@@ -41,6 +41,15 @@ export const PASSING: readonly (Fault & When & { readonly times: number })[] = [
   { kind: "cutOff", times: 2 },
 ];
 
+/** What a serverless pool fails by in its own way; the rest is of the wire, and the same for both. Of those that are asked again
+ * once, one attempt is all that passes. */
+export const SERVERLESS_PASSING: typeof PASSING = [
+  { kind: "warmingUp", times: 4 },
+  { kind: "outOfResources", times: 2 },
+  { kind: "filesChanged", times: 1 },
+  { kind: "tooHeavy", times: 1 },
+];
+
 export interface Lasting {
   readonly fault: Fault;
   readonly code: string;
@@ -109,4 +118,26 @@ export const LASTING: readonly Lasting[] = [
   { ...failed, fault: { kind: "wrongRowCount", sets: "fewer" }, reason: "warehouse-malformed: " },
   { ...failed, fault: { kind: "wrongRowCount", sets: "more" }, reason: "warehouse-malformed: " },
   { ...failed, fault: { kind: "huge" }, reason: "warehouse-malformed: the answer is larger than allowed" },
+];
+
+export const SERVERLESS_LASTING: readonly Lasting[] = [
+  {
+    ...unavailable,
+    fault: { kind: "warmingUp" },
+    attempts: "as long as there is time",
+    text: /is warming up/,
+    reason: "warehouse-unavailable: Msg 42109 (warming-up)",
+  },
+  {
+    ...unavailable,
+    fault: { kind: "outOfResources" },
+    reason: "warehouse-unavailable: no message number (throttled)",
+  },
+  {
+    ...unavailable,
+    fault: { kind: "filesChanged" },
+    attempts: 2,
+    reason: "warehouse-unavailable: no message number (source-changed)",
+  },
+  { ...failed, fault: { kind: "tooHeavy" }, attempts: 2, reason: "warehouse-failed: no message number (too-heavy)" },
 ];
