@@ -1,7 +1,7 @@
 // The composition root: settings once an isolate, each room given what it needs, one `fetch`. No logic.
 
 import { createChainSink } from "#audit/chain-sink.ts";
-import { reportFault, reportProblems } from "#audit/console-log.ts";
+import { reportCircuit, reportFault, reportProblems } from "#audit/console-log.ts";
 import { consoleSink } from "#audit/console-sink.ts";
 import { createDelivery, type Delivery } from "#audit/delivery.ts";
 import { countedIn } from "#audit/engine-metrics.ts";
@@ -151,7 +151,7 @@ async function wire(env: Env, settings: Settings, { issuers, catalog, credential
       });
     },
     // Where METRICS is bound, each operation is a row of that dataset.
-    delivery: countedIn("METRICS" in env ? env.METRICS : undefined, deliveryOf(audit, log, ports.fetch)),
+    delivery: countedIn("METRICS" in env ? env.METRICS : undefined, deliveryOf(audit, log, ports.fetch), systemClock),
     clock: systemClock,
     newRequestId: randomDigits,
     newSpanId: () => randomDigits().slice(0, 16),
@@ -188,7 +188,7 @@ function openTransport({ warehouse }: Settings, credentials: Checked["credential
   });
   const send = withAttempts(withSpan("edgewise.attempt", transport.send), {
     limits: warehouse,
-    circuit: createCircuit(warehouse.circuit, systemClock),
+    circuit: createCircuit({ limits: warehouse.circuit, clock: systemClock, onChange: reportCircuit }),
     clock: systemClock,
     timer: systemTimer,
     random: Math.random,

@@ -1,4 +1,5 @@
 import {
+  cacheControl,
   claim,
   defineView,
   exportLimit,
@@ -33,5 +34,7 @@ export const Airport = defineView("curated.Airport", {
     rowFilter("regional", { stateCode: { in: claim("states") } }),
     // A client that may not read rows of flights, such as an agent, does not carry the whole list away either.
     exportLimit({ rows: 1000, unlessScopes: [["data.read"]], unlessRoles: ["ci"] }),
+    // A name or an airport changes now and then, and a reader may learn of it ten minutes later.
+    cacheControl({ maxAge: 600, staleWhileRevalidate: 3600 }),
   ],
 });

@@ -1,4 +1,4 @@
-import { claim, defineView, hasRole, many, nvarchar, rowFilter, varchar } from "#catalog/index.ts";
+import { cacheControl, claim, defineView, hasRole, many, nvarchar, rowFilter, varchar } from "#catalog/index.ts";
 
 export const State = defineView("curated.State", {
   description: "The fifty states and the District of Columbia.",
@@ -14,5 +14,7 @@ export const State = defineView("curated.State", {
   directives: [
     hasRole("analyst", "safety", "regional", "ci"),
     rowFilter("regional", { code: { in: claim("states") } }),
+    // States do not come and go. Kept only where CACHE says where.
+    cacheControl({ maxAge: 3600, staleWhileRevalidate: 86_400 }),
   ],
 });

@@ -142,5 +142,5 @@ async function translateWithFreshCatalog(
 const success = (rows: string): string => `{"isSuccess":true,"data":${rows},"message":""}`;
 
 /** A failed statement as the answer shows it. */
-export const failure = (failed: SqlFailure): string =>
+export const failure = (failed: Pick<SqlFailure, "message">): string =>
   JSON.stringify({ isSuccess: false, data: [], message: failed.message });

@@ -11,6 +11,12 @@ export type Fault =
   | { readonly kind: "throttled"; readonly seconds?: number }
   /** The database moves to another machine: 40613. */
   | { readonly kind: "reconfigured" }
+  /** A serverless pool is short of resources, 0x80070008. */
+  | { readonly kind: "outOfResources" }
+  /** A serverless pool cannot execute this statement with what it has. */
+  | { readonly kind: "tooHeavy" }
+  /** Files behind a serverless view changed while they were read, 0x8007000C. */
+  | { readonly kind: "filesChanged" }
   /** No answer, until the client leaves or the server closes. */
   | { readonly kind: "hang" }
   /** Half of the body, then the connection is destroyed. */
@@ -19,8 +25,8 @@ export type Fault =
   | { readonly kind: "slowDrip"; readonly everyMs?: number }
   /** A proxy's HTML error page. */
   | { readonly kind: "html" }
-  /** 401: the token has expired. */
-  | { readonly kind: "tokenExpired" }
+  /** 401: the token has expired. Any token, or that of the first request it hits, and no other. */
+  | { readonly kind: "tokenExpired"; readonly token?: "first" }
   /** 401: the signature's window is not now, as when a clock is wrong. */
   | { readonly kind: "badSignature" }
   /** One result set less than there are statements, or one more. */
@@ -40,6 +46,9 @@ const kinds: ReadonlySet<unknown> = new Set<Fault["kind"]>([
   "warmingUp",
   "throttled",
   "reconfigured",
+  "outOfResources",
+  "tooHeavy",
+  "filesChanged",
   "hang",
   "cutOff",
   "slowDrip",
@@ -66,6 +75,7 @@ export function readFault(body: string): { readonly fault: (Fault & When) | unde
 function isFault(parsed: object): parsed is Fault & When {
   return Object.entries(parsed).every(([name, value]) => {
     if (name === "kind") return kinds.has(value);
+    if (name === "token") return value === "first";
     if (name === "sets") return value === "fewer" || value === "more";
     return numbers.has(name) && typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
   });
@@ -82,8 +92,8 @@ function parseJson(text: string): unknown {
 export interface Faults {
   /** Sets the fault, or ends it. */
   readonly set: (fault: (Fault & When) | undefined) => void;
-  /** Counts a request, and gives the fault that hits it. */
-  readonly next: () => Fault | undefined;
+  /** Counts a request, and gives the fault that hits it. `authorization` is the request's, and is told to nobody. */
+  readonly next: (authorization?: string) => Fault | undefined;
   /** What is set, and how many requests came since. */
   readonly seen: () => { readonly fault: (Fault & When) | null; readonly requests: number };
 }
@@ -92,18 +102,22 @@ export function makeFaults(nowMs: () => number): Faults {
   let fault: (Fault & When) | undefined;
   let requests = 0;
   let setAtMs = 0;
+  let first: string | undefined;
   return {
     set(given) {
       fault = given;
       requests = 0;
       setAtMs = nowMs();
+      first = undefined;
     },
-    next() {
+    next(authorization) {
       requests += 1;
       if (fault === undefined) return undefined;
       const { after = 0, times = Number.POSITIVE_INFINITY, forMs = Number.POSITIVE_INFINITY } = fault;
       const isHit = requests > after && requests <= after + times && nowMs() - setAtMs < forMs;
-      return isHit ? fault : undefined;
+      if (!isHit) return undefined;
+      first ??= authorization;
+      return fault.kind === "tokenExpired" && fault.token === "first" && authorization !== first ? undefined : fault;
     },
     seen: () => ({ fault: fault ?? null, requests }),
   };

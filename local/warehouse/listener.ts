@@ -52,7 +52,7 @@ async function route(
     return send(response, 404, { message: `Database '${decode(database)}' was not found` });
   const flaw = queryFlaw(url.searchParams);
   if (flaw !== undefined) return send(response, 400, { message: flaw });
-  await answer({ parts, state, url, text, response });
+  await answer({ parts, state, url, text, response, authorization: request.headers.authorization });
 }
 
 const decode = (part: string): string => (/%(?![0-9A-Fa-f]{2})/.test(part) ? part : decodeURIComponent(part));
@@ -70,11 +70,12 @@ interface Exchange {
   readonly url: URL;
   readonly text: string;
   readonly response: ServerResponse;
+  readonly authorization: string | undefined;
 }
 
-async function answer({ parts, state, url, text, response }: Exchange): Promise<void> {
+async function answer({ parts, state, url, text, response, authorization }: Exchange): Promise<void> {
   state.requests += 1;
-  const scheduled = state.faults.next();
+  const scheduled = state.faults.next(authorization);
   const fault = parts.fault?.() ?? scheduled;
   const allResultSets = url.searchParams.get("allResultSets") === "true";
   const leaving = new AbortController();

@@ -40,13 +40,31 @@ export async function playFault(fault: Fault, stage: Stage): Promise<void> {
     case "huge":
       return huge(response, fault.bytes ?? 200 * 1024 * 1024);
     default: {
-      const failed = failure(failureOf(fault));
+      const failed = failure({ message: messageOf(fault) });
       return sendJson(response, stage.allResultSets ? `[${failed}]` : failed);
     }
   }
 }
 
+/** Failures of a serverless pool that have no number of their own. */
+const phrases = {
+  outOfResources: "Statement failed: there are not enough resources to run it now. Error code: 0x80070008.",
+  tooHeavy: "This query cannot be executed due to current resource constraints.",
+  filesChanged: "Cannot bulk load. A file was changed while it was read. Error code: 0x8007000C.",
+} as const;
+
 type Failing = Extract<Fault, { kind: "paused" | "warmingUp" | "throttled" | "reconfigured" }>;
+
+function messageOf(fault: Failing | { readonly kind: keyof typeof phrases }): string {
+  switch (fault.kind) {
+    case "outOfResources":
+    case "tooHeavy":
+    case "filesChanged":
+      return phrases[fault.kind];
+    default:
+      return failureOf(fault).message;
+  }
+}
 
 function failureOf(fault: Failing): SqlFailure {
   switch (fault.kind) {

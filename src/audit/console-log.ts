@@ -16,6 +16,11 @@ export function reportUnflushed(fault: unknown): void {
   console.error(`audit log: a segment was not stored, and waits: ${textOf(fault)}`);
 }
 
+/** What the circuit before the warehouse has become in this isolate, and what it was. */
+export function reportCircuit(now: string, before: string): void {
+  console.warn(`circuit of the warehouse: ${now}, was ${before}`);
+}
+
 function textOf(fault: unknown): string {
   return fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
 }

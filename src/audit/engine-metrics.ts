@@ -1,6 +1,7 @@
 // Points as rows of a Workers Analytics Engine dataset. A column is its place in the list and nothing more: a list only ever grows at
 // its end, or what was written before would mean something else. docs/operations.md has the same lists.
 
+import type { Clock } from "#kernel/clock.ts";
 import type { Delivery } from "./delivery.ts";
 import { withMetrics, type Observe } from "./metrics.ts";
 import type { Point } from "./point.ts";
@@ -52,6 +53,8 @@ export const DOUBLES: Columns<number> = [
   ["bytes", ({ bytes }) => bytes],
   ["cost", ({ cost }) => cost],
   ["unrecorded", ({ isUnrecorded }) => Number(isUnrecorded)],
+  ["authenticate_ms", ({ authenticateMs }) => authenticateMs],
+  ["audit_ms", ({ auditMs }) => auditMs],
 ];
 
 /** The index is the code: the engine samples each index by itself, so what is rare is not lost among what is well. */
@@ -65,8 +68,8 @@ function createEngineMetrics(binding: EngineDataset): Observe {
 }
 
 /** A delivery that is counted where a dataset is bound. */
-export function countedIn(binding: unknown, delivery: Delivery): Delivery {
-  return isEngineDataset(binding) ? withMetrics(delivery, createEngineMetrics(binding)) : delivery;
+export function countedIn(binding: unknown, delivery: Delivery, clock: Clock): Delivery {
+  return isEngineDataset(binding) ? withMetrics(delivery, createEngineMetrics(binding), clock) : delivery;
 }
 
 function isEngineDataset(binding: unknown): binding is EngineDataset {

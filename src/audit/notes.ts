@@ -42,6 +42,8 @@ export interface Notes {
   readonly trips: RecordedTrip[];
   readonly reasons: string[];
   denied: boolean;
+  authenticateMs: number;
+  auditMs: number;
 }
 
 interface Times {
@@ -63,6 +65,8 @@ export function emptyNotes(): Notes {
     trips: [],
     reasons: [],
     denied: false,
+    authenticateMs: 0,
+    auditMs: 0,
   };
 }
 
@@ -130,6 +134,8 @@ export function makeOutcome(start: OperationStart, notes: Notes, end: OperationE
       rows,
       bytes: end.bytes,
       ms: times.endedMs - times.startedMs,
+      authenticateMs: notes.authenticateMs,
+      auditMs: notes.auditMs,
       cache: CACHE_WORDS.find((word) => trips.some(({ cache }) => cache === word)) ?? "none",
     },
   };

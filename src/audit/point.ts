@@ -17,6 +17,7 @@ export interface Point {
   readonly delivery: OutcomeRecord["delivery"];
   readonly cache: OutcomeRecord["result"]["cache"];
   readonly policyVersion: string;
+  /** Until the answer could leave. */
   readonly totalMs: number;
   /** Of all trips, without what they waited for. */
   readonly warehouseMs: number;
@@ -24,8 +25,12 @@ export interface Point {
   readonly queueMs: number;
   /** Waited between attempts. */
   readonly backOffMs: number;
-  /** The rest: tokens, the audit, this Worker. */
+  /** The rest: the two below, and this Worker. */
   readonly ownMs: number;
+  /** Until it was known who asks. */
+  readonly authenticateMs: number;
+  /** Waited for records to be stored, this one included. Nothing where nobody waits for them. */
+  readonly auditMs: number;
   readonly trips: number;
   readonly statements: number;
   /** Attempts that were not the first of their trip. */
@@ -47,7 +52,8 @@ export interface Point {
 /** A strict answer that could not be recorded was not given: 503 went out in its place. */
 const WITHHELD = { status: "failed", codes: ["AUDIT_UNAVAILABLE"], httpStatus: 503, rows: 0, bytes: 0 } as const;
 
-export function makePoint(record: OutcomeRecord, isStored: boolean): Point {
+/** `storingMs`: so long it took to store the record, or not to. A record cannot tell that of itself. */
+export function makePoint(record: OutcomeRecord, isStored: boolean, storingMs = 0): Point {
   const { trips, result, operation, principal, policyVersion, estimate } = record;
   const { decision, surface, delivery } = record;
   const answered = delivery === "strict" && !isStored ? WITHHELD : result;
@@ -60,7 +66,7 @@ export function makePoint(record: OutcomeRecord, isStored: boolean): Point {
     principalKind: principal?.kind ?? "nobody",
     cache: result.cache,
     policyVersion: policyVersion ?? "",
-    ...timesOf(trips, result.ms),
+    ...timesOf(record, delivery === "strict" ? storingMs : 0),
     trips: trips.length,
     statements: statements.length,
     furtherAttempts: sum(trips, ({ attempts = 1 }) => Math.max(0, attempts - 1)),
@@ -72,7 +78,8 @@ export function makePoint(record: OutcomeRecord, isStored: boolean): Point {
   };
 }
 
-function timesOf(trips: readonly RecordedTrip[], totalMs: number) {
+function timesOf({ trips, result }: OutcomeRecord, storingMs: number) {
+  const totalMs = result.ms + storingMs;
   const queueMs = sum(trips, ({ queuedMs = 0 }) => queuedMs);
   const backOffMs = sum(trips, ({ waitedMs = 0 }) => waitedMs);
   const tripsMs = sum(trips, ({ ms }) => ms);
@@ -80,6 +87,8 @@ function timesOf(trips: readonly RecordedTrip[], totalMs: number) {
     ...{ totalMs, queueMs, backOffMs },
     warehouseMs: Math.max(0, tripsMs - queueMs - backOffMs),
     ownMs: Math.max(0, totalMs - tripsMs),
+    authenticateMs: result.authenticateMs,
+    auditMs: result.auditMs + storingMs,
   };
 }
 

@@ -127,6 +127,10 @@ export interface OutcomeRecord extends RecordBase {
     readonly rows: number;
     readonly bytes: number;
     readonly ms: number;
+    /** Of it, until it was known who asks, or that it will not be. */
+    readonly authenticateMs: number;
+    /** Of it, waited for intents to be stored; those side by side are added up. */
+    readonly auditMs: number;
     /** Of all trips, as each trip says it of its statements. */
     readonly cache: RecordedCache | "none";
   };

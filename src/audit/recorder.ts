@@ -30,6 +30,8 @@ export interface RecorderParts {
 /** The notes of one operation. Every method is safe to call at any time; what comes after `close` is in no record. */
 export interface Recorder {
   notePrincipal(principal: RecordedPrincipal, roles: readonly string[], scopes: readonly string[]): void;
+  /** It is known by now who asks, or that it will not be: the time until here went into that. */
+  noteAuthenticated(): void;
   notePolicy(policyVersion: string, schemaDigest: string): void;
   /** What is known of the operation by now; what is left out stays as it was. */
   noteOperation(known: Partial<AuditRecord["operation"]>): void;
@@ -75,6 +77,7 @@ export function openRecorder(start: OperationStart, parts: RecorderParts): Recor
   let closed: Promise<boolean> | undefined;
   return {
     notePrincipal: (principal, roles, scopes) => void Object.assign(notes, { principal, roles, scopes }),
+    noteAuthenticated: () => void Object.assign(notes, { authenticateMs: parts.clock() - startedMs }),
     notePolicy: (policyVersion, schemaDigest) => void Object.assign(notes, { policyVersion, schemaDigest }),
     noteOperation(known) {
       notes.operation = { ...notes.operation, ...known };
@@ -102,7 +105,10 @@ async function announce(course: Course): Promise<boolean> {
   const part = course.intents;
   course.intents += 1;
   course.announced = resources;
-  return hand(course, () => makeIntent(start, notes, startedMs, part));
+  const toldMs = course.parts.clock();
+  const isStored = await hand(course, () => makeIntent(start, notes, startedMs, part));
+  if (isStrict) notes.auditMs += course.parts.clock() - toldMs;
+  return isStored;
 }
 
 async function close(course: Course, end: OperationEnd): Promise<boolean> {

@@ -130,6 +130,7 @@ async function admit(
     return ok(undefined);
   }
   const verified = await parts.authenticator.authenticate(request.headers);
+  recorder.noteAuthenticated();
   if (!verified.ok) return verified;
   const { issuer, tenant = null, subject, kind, clientId = null, roles, scopes } = verified.value;
   recorder.notePrincipal({ issuer, tenant, subject, kind, clientId }, roles, scopes);

@@ -18,6 +18,7 @@ export function useAuthentication(authenticator: Authenticator): Plugin<object, 
       const { request, serverContext } = asked;
       const { state } = serverContext;
       const verified = await authenticator.authenticate(request.headers);
+      state.recorder.noteAuthenticated();
       if (!verified.ok) {
         const error = toWireError(verified.refusal);
         noteError(error, state);

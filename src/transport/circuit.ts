@@ -17,6 +17,16 @@ export interface CircuitLimits {
   readonly openMs: number;
 }
 
+/** What it is now. `paused` is open, for a pool that is. */
+export type CircuitState = "closed" | "open" | "paused" | "probing";
+
+export interface CircuitParts {
+  readonly limits: CircuitLimits;
+  readonly clock: Clock;
+  /** Is told whenever it is something else than before. */
+  readonly onChange?: (now: CircuitState, before: CircuitState) => void;
+}
+
 export interface Circuit {
   /**
    * Asks for leave to ask the warehouse until `deadlineMs`. What it gives is told, once, what came of it. One that is never told
@@ -48,14 +58,16 @@ type State = Closed | Open | Probing;
 
 const CLOSED: State = { kind: "closed", failures: 0 };
 
-export function createCircuit(limits: CircuitLimits, clock: Clock): Circuit {
+export function createCircuit({ limits, clock, onChange }: CircuitParts): Circuit {
   let state: State = CLOSED;
   /** Counts openings, closings and probes: who entered before the last has nothing to say. */
   let turn = 0;
 
   function become(next: State): void {
     turn += next.kind === "closed" && state.kind === "closed" ? 0 : 1;
+    const [now, before] = [nameOf(next), nameOf(state)];
     state = next;
+    if (now !== before) onChange?.(now, before);
   }
 
   function tell(entered: number, sign: Sign): void {
@@ -73,6 +85,10 @@ export function createCircuit(limits: CircuitLimits, clock: Clock): Circuit {
       return ok((sign) => tell(entered, sign));
     },
   };
+}
+
+function nameOf(state: State): CircuitState {
+  return state.kind === "open" && state.isPaused ? "paused" : state.kind;
 }
 
 type Now = CircuitLimits & { readonly nowMs: number };

@@ -25,13 +25,16 @@ export interface HolderParts {
   readonly shared: BackOff;
   /** Of this token alone. */
   readonly own: BackOff;
+  /** Of tokens that the warehouse refused: how often they are replaced. */
+  readonly worn: BackOff;
 }
 
 /** While one request renews a token that still holds, the others go on using it; so they do after a renewal that failed. */
 const RENEWAL_PAUSE_MS = 30_000;
-/** A token refused sooner than this was refused for another reason than its age: asking the authority again would only add
- * to its load. */
-const MIN_REFUSABLE_AGE_MS = 30_000;
+/** A token that did so long is refused for a reason that has nothing to do with the refusals before. Longer than the longest
+ * pause, or a warehouse that refuses every token would count as new after each. */
+const PROVEN_AGE_MS = 300_000;
+const WORN: WarehouseRefusal = { reason: "warehouse-failed", detail: "the token was refused" };
 
 export function createTokenHolder(parts: HolderParts): TokenHolder {
   const underway = new WeakMap<AbortSignal, Promise<TokenResult>>();
@@ -62,7 +65,7 @@ export function createTokenHolder(parts: HolderParts): TokenHolder {
 
   return async (signal, refusedToken) => {
     const nowMs = parts.clock();
-    if (held === undefined || nowMs >= held.usableUntilMs || isWorn(held, refusedToken, nowMs)) {
+    if (held === undefined || nowMs >= held.usableUntilMs || mayReplace(parts.worn, held, { refusedToken, nowMs })) {
       held = undefined;
       return renewOnce(signal);
     }
@@ -76,9 +79,19 @@ export function createTokenHolder(parts: HolderParts): TokenHolder {
   };
 }
 
-/** Refused by the warehouse, and old enough that a new one may do better. */
-function isWorn(held: HeldToken, refusedToken: string | undefined, nowMs: number): boolean {
-  return held.token === refusedToken && nowMs - held.madeAtMs >= MIN_REFUSABLE_AGE_MS;
+interface Refusing {
+  readonly refusedToken: string | undefined;
+  readonly nowMs: number;
+}
+
+/** A refused token is replaced at once. Whether the new one does any better shows in whether it is refused: then it is replaced
+ * after a pause that doubles, so that a warehouse that refuses every token does not make every request fetch one. */
+function mayReplace(worn: BackOff, held: HeldToken, { refusedToken, nowMs }: Refusing): boolean {
+  if (held.token !== refusedToken) return false;
+  if (nowMs - held.madeAtMs >= PROVEN_AGE_MS) worn.succeeded();
+  if (worn.refusal() !== undefined) return false;
+  worn.failed(WORN, nowMs);
+  return true;
 }
 
 /** Asks, unless it is too early after a failure, and remembers what came of it. */

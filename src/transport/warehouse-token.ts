@@ -107,6 +107,7 @@ function openHolder(
     clock: parts.clock,
     shared,
     own: createBackOff(backOffParts(parts)),
+    worn: createBackOff(backOffParts(parts)),
   });
 }
 

@@ -41,6 +41,15 @@ export const PASSING: readonly (Fault & When & { readonly times: number })[] = [
   { kind: "cutOff", times: 2 },
 ];
 
+/** What a serverless pool fails by in its own way; the rest is of the wire, and the same for both. Of those that are asked again
+ * once, one attempt is all that passes. */
+export const SERVERLESS_PASSING: typeof PASSING = [
+  { kind: "warmingUp", times: 4 },
+  { kind: "outOfResources", times: 2 },
+  { kind: "filesChanged", times: 1 },
+  { kind: "tooHeavy", times: 1 },
+];
+
 export interface Lasting {
   readonly fault: Fault;
   readonly code: string;
@@ -49,6 +58,8 @@ export interface Lasting {
   readonly text: RegExp;
   /** The auditor's words. */
   readonly reason: string;
+  /** An attempt may be two requests: with the token at hand, and with another. */
+  readonly anotherToken?: true;
 }
 
 const failed = { code: "WAREHOUSE_FAILED", attempts: 1, retryAfter: null, text: /could not answer this/ } as const;
@@ -92,9 +103,41 @@ export const LASTING: readonly Lasting[] = [
   },
   { ...late, fault: { kind: "hang" }, reason: "deadline-exceeded: no answer within " },
   { ...late, fault: { kind: "slowDrip", everyMs: 3_600_000 }, reason: "deadline-exceeded: no answer within " },
-  { ...failed, fault: { kind: "tokenExpired" }, reason: "warehouse-failed: HTTP 401 (login)" },
-  { ...failed, fault: { kind: "badSignature" }, reason: "warehouse-failed: HTTP 401 (signature)" },
+  {
+    ...failed,
+    fault: { kind: "tokenExpired" },
+    reason: "warehouse-failed: HTTP 401 (login)",
+    anotherToken: true,
+  },
+  {
+    ...failed,
+    fault: { kind: "badSignature" },
+    reason: "warehouse-failed: HTTP 401 (signature)",
+    anotherToken: true,
+  },
   { ...failed, fault: { kind: "wrongRowCount", sets: "fewer" }, reason: "warehouse-malformed: " },
   { ...failed, fault: { kind: "wrongRowCount", sets: "more" }, reason: "warehouse-malformed: " },
   { ...failed, fault: { kind: "huge" }, reason: "warehouse-malformed: the answer is larger than allowed" },
+];
+
+export const SERVERLESS_LASTING: readonly Lasting[] = [
+  {
+    ...unavailable,
+    fault: { kind: "warmingUp" },
+    attempts: "as long as there is time",
+    text: /is warming up/,
+    reason: "warehouse-unavailable: Msg 42109 (warming-up)",
+  },
+  {
+    ...unavailable,
+    fault: { kind: "outOfResources" },
+    reason: "warehouse-unavailable: no message number (throttled)",
+  },
+  {
+    ...unavailable,
+    fault: { kind: "filesChanged" },
+    attempts: 2,
+    reason: "warehouse-unavailable: no message number (source-changed)",
+  },
+  { ...failed, fault: { kind: "tooHeavy" }, attempts: 2, reason: "warehouse-failed: no message number (too-heavy)" },
 ];

@@ -161,6 +161,9 @@ describe("faults", () => {
     [{ kind: "throttled" }, /Msg 40501,.*Retry the request after 10 seconds/],
     [{ kind: "throttled", seconds: 3 }, /Msg 40501,.*Retry the request after 3 seconds/],
     [{ kind: "reconfigured" }, /Msg 40613,.*not currently available/],
+    [{ kind: "outOfResources" }, /"isSuccess":false.*0x80070008/],
+    [{ kind: "tooHeavy" }, /"isSuccess":false.*cannot be executed due to current resource constraints/],
+    [{ kind: "filesChanged" }, /"isSuccess":false.*0x8007000C/],
     [{ kind: "tokenExpired" }, /^401 .*Login failed for user.*expired/],
     [{ kind: "badSignature" }, /^401 .*X-CSRF-Signature header could not be validated/],
     [{ kind: "wrongRowCount" }, /^\[\{"isSuccess":true,"data":\[\[1\]\],"message":""\}\]$/],
@@ -183,6 +186,17 @@ describe("faults", () => {
     });
   });
 
+  test("a token that has expired is no good from then on, and another one is", async () => {
+    const before = await served.token();
+    await play({ kind: "tokenExpired", token: "first", after: 1 });
+    const statuses: number[] = [];
+    for (const token of [before, before, await served.token(), before]) {
+      statuses.push((await served.send("SELECT 1 AS a", { token })).status);
+    }
+    expect(statuses).toEqual([200, 401, 200, 401]);
+    await play({ kind: "none" });
+  });
+
   test("for a while, by the warehouse's clock", async () => {
     let now = nowMs;
     const other = await serve({ nowMs: () => now });
@@ -202,12 +216,16 @@ describe("faults", () => {
     expect(result?.data.length).toBe(63);
   });
 
-  test.for([{ kind: "html", times: "1" }, { kind: "html", times: -1 }, { kind: "html", often: 1 }, { times: 1 }, []])(
-    "%o is no fault",
-    async (fault) => {
-      expect(await play(fault)).toBe(400);
-    },
-  );
+  test.for([
+    { kind: "html", times: "1" },
+    { kind: "html", times: -1 },
+    { kind: "html", often: 1 },
+    { kind: "tokenExpired", token: "last" },
+    { times: 1 },
+    [],
+  ])("%o is no fault", async (fault) => {
+    expect(await play(fault)).toBe(400);
+  });
 
   test("hang ends with the client, by the option", async () => {
     let fault: Fault | undefined = { kind: "hang" };

@@ -25,6 +25,7 @@ const trip = (change: Partial<RecordedTrip> = {}): RecordedTrip => ({
   ...change,
 });
 const result = outcome(0).result;
+const stopped = () => 0;
 
 function collect() {
   const points: Point[] = [];
@@ -59,14 +60,14 @@ describe("what must not be counted", () => {
       client: { ip: CANARY, userAgent: CANARY, colo: CANARY, country: CANARY },
     });
     const binding = dataset();
-    await countedIn(binding, deliveryTo(up)).deliver(said);
+    await countedIn(binding, deliveryTo(up), stopped).deliver(said);
     expect(binding.rows).toHaveLength(1);
     expect(JSON.stringify(binding.rows)).not.toContain(CANARY);
   });
 
   test("an intent is none", async ({ expect }) => {
     const { points, observe } = collect();
-    const { deliver } = withMetrics(deliveryTo(up), observe);
+    const { deliver } = withMetrics(deliveryTo(up), observe, stopped);
     expect(await deliver(intent(0))).toBe(true);
     expect(points).toEqual([]);
     expect(await deliver(outcome(0))).toBe(true);
@@ -80,7 +81,7 @@ describe("a place for points that fails", () => {
   };
 
   test.for([up, down])("changes nothing of what is said of a record", async (sink, { expect }) => {
-    const [plain, watched] = [deliveryTo(sink), withMetrics(deliveryTo(sink), broken)];
+    const [plain, watched] = [deliveryTo(sink), withMetrics(deliveryTo(sink), broken, stopped)];
     expect(await watched.deliver(outcome(0))).toBe(await plain.deliver(outcome(0)));
   });
 
@@ -89,6 +90,7 @@ describe("a place for points that fails", () => {
     const { deliver, drop } = withMetrics(
       deliveryTo(async ({ dropped }) => void told.push(dropped)),
       broken,
+      stopped,
     );
     drop();
     await deliver(outcome(0));
@@ -98,7 +100,7 @@ describe("a place for points that fails", () => {
   test("a binding of another kind, or none, is not written to", ({ expect }) => {
     const delivery = deliveryTo(up);
     for (const binding of [undefined, null, "METRICS", {}, { writeDataPoint: 1 }]) {
-      expect(countedIn(binding, delivery)).toBe(delivery);
+      expect(countedIn(binding, delivery, stopped)).toBe(delivery);
     }
   });
 });
@@ -117,6 +119,24 @@ describe("a point", () => {
     const point = makePoint(outcome(0, { trips, result: { ...result, ms: 150 } }), true);
     expect(point).toMatchObject({ totalMs: 150, queueMs: 30, backOffMs: 50, warehouseMs: 60, ownMs: 10 });
     expect(point).toMatchObject({ trips: 2, statements: 2, furtherAttempts: 2, turnedAway: 0, shared: 0 });
+  });
+
+  test("has the stages of what is this Worker's own, and what its record took where the answer waited", async ({
+    expect,
+  }) => {
+    const stages = { ...result, ms: 60, authenticateMs: 20, auditMs: 5 };
+    for (const [delivery, totalMs, auditMs] of [
+      ["strict", 67, 12],
+      ["async", 60, 5],
+    ] as const) {
+      let now = 0;
+      const { points, observe } = collect();
+      const slow: Sink = async () => void (now += 7);
+      await withMetrics(deliveryTo(slow), observe, () => now).deliver(
+        outcome(0, { delivery, trips: [trip({ ms: 30 })], result: stages }),
+      );
+      expect(points).toMatchObject([{ totalMs, authenticateMs: 20, auditMs, warehouseMs: 30, ownMs: totalMs - 30 }]);
+    }
   });
 
   test("has no time below nothing where trips ran side by side", ({ expect }) => {
@@ -165,14 +185,14 @@ describe("a point", () => {
 describe("a row of the dataset", () => {
   test("is the columns in their order, under the code as index", async ({ expect }) => {
     const binding = dataset();
-    const { deliver } = countedIn(binding, deliveryTo(down));
+    const { deliver } = countedIn(binding, deliveryTo(down), stopped);
     await deliver(outcome(0, { trips: [trip()], estimate: { rows: 1, statements: 1, cost: 7 } }));
     await deliver(outcome(1, { result: { ...result, status: "failed", codes: ["WAREHOUSE_BUSY"], httpStatus: 503 } }));
     expect(binding.rows.map(({ indexes }) => indexes)).toEqual([["OK"], ["WAREHOUSE_BUSY"]]);
     expect(binding.rows[0]).toEqual({
       indexes: ["OK"],
       blobs: ["OK", "", "ok", "allow", "graphql", "query", "user", "async", "none", "p"],
-      doubles: [200, 3, 10, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 1, 2, 7, 1],
+      doubles: [200, 3, 10, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 1, 2, 7, 1, 0, 0],
     });
   });
 

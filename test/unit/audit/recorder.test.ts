@@ -205,6 +205,60 @@ describe("the end of an operation", () => {
   });
 });
 
+describe("the stages of an operation", () => {
+  /** Storing an intent takes 7 ms, an outcome 11. */
+  async function stagesOf(happen: (recorder: Recorder, pass: (ms: number) => void) => Promise<void>) {
+    let now = began;
+    const pass = (ms: number) => (now += ms);
+    const slow: Sink = async ({ kind }) => void pass(kind === "intent" ? 7 : 11);
+    const { recorder, written, settled } = open([slow], () => now);
+    await happen(recorder, pass);
+    await recorder.close(answered);
+    await settled();
+    const last = written.at(-1);
+    if (last?.kind !== "outcome") throw new TypeError("no outcome");
+    const { ms, authenticateMs, auditMs } = last.result;
+    return { ms, authenticateMs, auditMs };
+  }
+
+  test("nothing where nothing took time", async ({ expect }) => {
+    const stages = await stagesOf(async (recorder) => recorder.noteAuthenticated());
+    expect(stages).toEqual({ ms: 0, authenticateMs: 0, auditMs: 0 });
+  });
+
+  test("until it is known who asks, also where nobody is found", async ({ expect }) => {
+    const stages = await stagesOf(async (recorder, pass) => {
+      pass(20);
+      recorder.noteAuthenticated();
+      pass(3);
+    });
+    expect(stages).toEqual({ ms: 23, authenticateMs: 20, auditMs: 0 });
+  });
+
+  test("what a strict operation waited for its intents; its outcome cannot tell of itself", async ({ expect }) => {
+    const stages = await stagesOf(async (recorder, pass) => {
+      recorder.requireStored();
+      recorder.noteResource(flight({ fields: ["a"] }));
+      await recorder.announce();
+      pass(100);
+      await recorder.announce();
+      recorder.noteResource(flight({ fields: ["b"] }));
+      await recorder.announce();
+    });
+    expect(stages).toEqual({ ms: 114, authenticateMs: 0, auditMs: 14 });
+  });
+
+  test("one that is not strict waits for none", async ({ expect }) => {
+    const stages = await stagesOf(async (recorder, pass) => {
+      recorder.noteResource(flight());
+      const told = recorder.announce();
+      pass(1);
+      await told;
+    });
+    expect(stages.auditMs).toBe(0);
+  });
+});
+
 const broken: Sink = () => Promise.reject(new Error("no log"));
 const kinds = (written: readonly AuditRecord[]) => written.map(({ kind, part }) => `${kind} ${part}`);
 

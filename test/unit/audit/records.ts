@@ -42,7 +42,17 @@ export function outcome(request: number, change: Partial<OutcomeRecord> = {}): O
     reasons: [],
     estimate: null,
     trips: [],
-    result: { status: "ok", codes: [], httpStatus: 200, rows: 1, bytes: 2, ms: 3, cache: "none" },
+    result: {
+      status: "ok",
+      codes: [],
+      httpStatus: 200,
+      rows: 1,
+      bytes: 2,
+      ms: 3,
+      authenticateMs: 0,
+      auditMs: 0,
+      cache: "none",
+    },
     ...change,
   };
 }

@@ -41,7 +41,7 @@ function setUp(script: readonly Answer[], options: Options = {}) {
   };
   const send = withAttempts(once, {
     limits: { attempts, backOffMs, deadlineMs },
-    circuit: createCircuit({ failures, openMs: 1000 }, time.clock),
+    circuit: createCircuit({ limits: { failures, openMs: 1000 }, clock: time.clock }),
     clock: time.clock,
     timer: (ms) => {
       waits.push(ms);
@@ -134,7 +134,7 @@ describe("a round trip", () => {
 
   test("a bug is thrown, and the circuit goes on", async ({ expect }) => {
     const time = handClock(0);
-    const circuit = createCircuit({ failures: 1, openMs: 1000 }, time.clock);
+    const circuit = createCircuit({ limits: { failures: 1, openMs: 1000 }, clock: time.clock });
     const limits = { attempts: 3, backOffMs: 1, deadlineMs: 1000 };
     const parts = { limits, circuit, clock: time.clock, timer: () => AbortSignal.abort(), random: () => 0 };
     const send = withAttempts(async () => {

@@ -9,9 +9,14 @@ const DEADLINE_MS = 300;
 
 function setUp(failures = 3) {
   const time = handClock(0);
-  const circuit = createCircuit({ failures, openMs: OPEN_MS }, time.clock);
+  const changes: string[] = [];
+  const circuit = createCircuit({
+    limits: { failures, openMs: OPEN_MS },
+    clock: time.clock,
+    onChange: (now, before) => void changes.push(`${before} ${now}`),
+  });
   const enter = () => circuit.enter(time.clock() + DEADLINE_MS);
-  return { ...time, enter, ask: (sign: Sign) => tell(enter(), sign) };
+  return { ...time, changes, enter, ask: (sign: Sign) => tell(enter(), sign) };
 }
 
 function tell(leave: ReturnType<Circuit["enter"]>, sign: Sign): string {
@@ -97,9 +102,26 @@ describe("a circuit", () => {
     expect(ask("answers")).toBe("asked");
   });
 
+  test("tells of each change once, and of nothing between", ({ expect }) => {
+    const { ask, enter, advance, changes } = setUp(2);
+    for (const sign of ["fails", "answers", "fails"] as const) ask(sign);
+    expect(changes).toEqual([]);
+    for (let round = 0; round < 3; round += 1) ask("fails");
+    expect(changes).toEqual(["closed open"]);
+    advance(OPEN_MS);
+    ask("paused");
+    advance(OPEN_MS);
+    const last = enter();
+    ask("answers");
+    tell(last, "answers");
+    ask("answers");
+    expect(changes.slice(1)).toEqual(["open probing", "probing paused", "paused probing", "probing closed"]);
+  });
+
   test("with 0 failures it never opens", ({ expect }) => {
-    const { ask } = setUp(0);
+    const { ask, changes } = setUp(0);
     for (let round = 0; round < 20; round += 1) expect([ask("fails"), ask("paused")]).toEqual(["asked", "asked"]);
+    expect(changes).toEqual([]);
   });
 });
 

@@ -17,7 +17,7 @@ const request = (): AbortSignal => new AbortController().signal;
 function source(fetch: ClientSecretParts["fetch"], startMs = 1_000_000) {
   const time = handClock(startMs);
   const hand = handTimer();
-  const token = createClientSecretToken({ settings, fetch, clock: time.clock, timer: hand.timer });
+  const token = createClientSecretToken({ settings, fetch, clock: time.clock, timer: hand.timer, random: () => 1 });
   return { token, ...time, hand };
 }
 
@@ -101,17 +101,65 @@ test("an authority that is down does not matter before the token's end, and does
   expect(await token(request())).toMatchObject({ ok: false, refusal: { reason: "warehouse-unavailable" } });
 });
 
-test("a token that the warehouse refused is replaced, unless it is brand new", async () => {
-  const { fetch, asked } = scriptedFetch(json({ ...HOUR, access_token: "t1" }), json({ ...HOUR, access_token: "t2" }));
+const given = (name: string) => json({ ...HOUR, access_token: name });
+
+test("a token that the warehouse refused is replaced at once, however fresh, and once for all who had it", async () => {
+  const { fetch, asked } = scriptedFetch(given("t1"), given("t2"));
+  const { token } = source(fetch);
+  await token(request());
+  expect(await token(request(), "t1")).toEqual({ ok: true, value: "t2" });
+  expect(await token(request(), "t1")).toEqual({ ok: true, value: "t2" });
+  expect(await token(request())).toEqual({ ok: true, value: "t2" });
+  expect(asked).toHaveLength(2);
+});
+
+test("a warehouse that refuses every token costs the authority a question now and then, ever more rarely", async () => {
+  const { fetch, asked } = scriptedFetch(...Array.from({ length: 99 }, (_, at) => given(`t${at}`)));
+  const { token, advance } = source(fetch);
+  const askedAtSecond: number[] = [];
+  // Ten requests a second, for ten minutes: each posts with what is held, is refused, and wants another.
+  for (let tenth = 0; tenth < 6000; tenth += 1) {
+    const before = asked.length;
+    const held = await token(request());
+    await token(request(), held.ok ? held.value : undefined);
+    if (asked.length > before) askedAtSecond.push(tenth / 10);
+    advance(100);
+  }
+  // Two at the start: the first token, and what replaces it.
+  expect(asked.length).toBe(askedAtSecond.length + 1);
+  expect(askedAtSecond.slice(0, 6)).toEqual([0, 1, 3, 7, 15, 31]);
+  for (const [at, second] of askedAtSecond.slice(7).entries()) {
+    expect(second - (askedAtSecond[at + 6] ?? 0)).toBe(60);
+  }
+});
+
+test("a token that did for a while is replaced at once again, whatever came before it", async () => {
+  const { fetch, asked } = scriptedFetch(given("t1"), given("t2"), given("t3"), given("t4"));
   const { token, advance } = source(fetch);
   await token(request());
-  advance(29_999);
-  expect(await token(request(), "t1")).toEqual({ ok: true, value: "t1" });
-  expect(asked).toHaveLength(1);
-  advance(1);
-  expect(await token(request(), "t1")).toEqual({ ok: true, value: "t2" });
-  expect(await token(request(), "t1")).toEqual({ ok: true, value: "t2" });
+  await token(request(), "t1");
+  expect(await token(request(), "t2")).toEqual({ ok: true, value: "t2" });
+  advance(1000);
+  expect(await token(request(), "t2")).toEqual({ ok: true, value: "t3" });
+  advance(1999);
+  expect(await token(request(), "t3")).toEqual({ ok: true, value: "t3" });
+  advance(300_000);
+  expect(await token(request(), "t3")).toEqual({ ok: true, value: "t4" });
+  advance(999);
+  expect(await token(request(), "t4")).toEqual({ ok: true, value: "t4" });
+  expect(asked).toHaveLength(4);
+});
+
+test("an authority that is down when a token is refused is named, and left alone for a while", async () => {
+  const { fetch, asked } = scriptedFetch(given("t1"), text("", 503), given("t2"));
+  const { token, advance } = source(fetch);
+  await token(request());
+  const failed = await token(request(), "t1");
+  expect(failed).toMatchObject({ ok: false, refusal: { reason: "warehouse-unavailable" } });
+  expect(await token(request())).toEqual(failed);
   expect(asked).toHaveLength(2);
+  advance(1000);
+  expect(await token(request())).toEqual({ ok: true, value: "t2" });
 });
 
 test("after a failure nobody asks for a while, then the next request does", async () => {
