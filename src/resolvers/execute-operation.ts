@@ -12,7 +12,7 @@ import {
 import { overBudget } from "#kernel/over-budget.ts";
 import { answerMeasure, AnswerOutput, AnswerTooLarge } from "./answer-output.ts";
 import type { ResolverContext } from "./context.ts";
-import { loadOperation, type LoadedOperation, type LoadedRest } from "./load-operation.ts";
+import { failureOf, loadOperation, type LoadedOperation, type LoadedRest } from "./load-operation.ts";
 import { lookAhead, type Ahead } from "./look-ahead.ts";
 import { fragmentsOf } from "./select.ts";
 import { streamAnswer, type AnswerStream } from "./stream-answer.ts";
@@ -57,6 +57,8 @@ async function executeAhead(executing: Executing): Promise<Executed> {
   if (ahead === undefined) return execute(context);
   const loaded = await loadOperation(ahead.asks, context.reader);
   if (!loaded.ok) return { errors: [toWireError(loaded.refusal)] };
+  const failure = ahead.isWhole ? failureOf(loaded.value) : undefined;
+  if (failure !== undefined) return { errors: [toWireError(failure)] };
   const { rest } = loaded.value;
   const stream = rest === undefined ? undefined : openStream(ahead, loaded.value, rest, context);
   if (stream !== undefined) return { stream };

@@ -39,6 +39,25 @@ export interface LoadedOperation {
   readonly rest?: LoadedRest;
 }
 
+/**
+ * Why nothing could be read, where the one reason is the warehouse. Nothing of the operation is known then, and the answer is to say
+ * so as a whole.
+ */
+export function failureOf({ roots }: LoadedOperation): Refusal | undefined {
+  const reasons = new Set([...roots.values()].map((answer) => (answer.ok ? undefined : answer.refusal)));
+  const [refusal] = reasons;
+  return reasons.size === 1 && refusal !== undefined && OF_THE_WAREHOUSE.has(refusal.reason) ? refusal : undefined;
+}
+
+const OF_THE_WAREHOUSE: ReadonlySet<Refusal["reason"]> = new Set([
+  "warehouse-unavailable",
+  "warehouse-paused",
+  "warehouse-failed",
+  "warehouse-malformed",
+  "deadline-exceeded",
+  "cancelled",
+]);
+
 export interface LoadedRest {
   readonly ask: Ask;
   /** The next rows, with all that belongs to them; undefined after the last. */

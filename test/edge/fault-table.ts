@@ -53,6 +53,8 @@ export const SERVERLESS_PASSING: typeof PASSING = [
 export interface Lasting {
   readonly fault: Fault;
   readonly code: string;
+  /** Of an answer that has nothing else to show. */
+  readonly status: number;
   readonly attempts: number | "as long as there is time";
   readonly retryAfter: string | null;
   readonly text: RegExp;
@@ -62,10 +64,17 @@ export interface Lasting {
   readonly anotherToken?: true;
 }
 
-const failed = { code: "WAREHOUSE_FAILED", attempts: 1, retryAfter: null, text: /could not answer this/ } as const;
-const late = { code: "DEADLINE_EXCEEDED", attempts: 1, retryAfter: null, text: /took too long/ } as const;
+const failed = {
+  code: "WAREHOUSE_FAILED",
+  status: 502,
+  attempts: 1,
+  retryAfter: null,
+  text: /could not answer this/,
+} as const;
+const late = { code: "DEADLINE_EXCEEDED", status: 504, attempts: 1, retryAfter: null, text: /took too long/ } as const;
 const unavailable = {
   code: "WAREHOUSE_UNAVAILABLE",
+  status: 503,
   attempts: 3,
   retryAfter: "10",
   text: /cannot answer now/,
@@ -75,6 +84,7 @@ export const LASTING: readonly Lasting[] = [
   {
     fault: { kind: "paused" },
     code: "WAREHOUSE_PAUSED",
+    status: 503,
     attempts: 1,
     retryAfter: "60",
     text: /is paused/,

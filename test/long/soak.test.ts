@@ -1,5 +1,6 @@
 // Thousands of mixed requests, many at once, over a warehouse of four slots that fails at random, by clients that now and then leave:
-// each is answered and recorded once, what is answered is whole, no slot stays taken, and memory stays flat. Figures are printed.
+// each is answered and recorded once, what is answered is whole, what breaks off is said to, no slot stays taken, and memory stays
+// flat. Figures are printed.
 
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { parseLink } from "#audit/chain-link.ts";
@@ -32,18 +33,23 @@ const SETTINGS = {
   WAREHOUSE_BACKOFF_MS: "5",
   CIRCUIT_OPEN_MS: "50",
   PLAN_REPEATED_ROWS: "100000",
+  STREAM_FROM_BYTES: "32768",
 };
+/** Of some 200 kB: its rows go on while they come. */
+const LARGE = "{ airports(first: 3000) { nodes { iata name city state { name } } pageInfo { endCursor } } }";
 
 let stack: Stack;
 let faults: RandomFaults;
 let token: string;
 let healthy: readonly Reply[];
+let large: Body;
 
 beforeAll(async () => {
   faults = randomFaults(SEED);
   stack = await startStack({ warehouse: { maxConcurrent: SLOTS, fault: faults.next }, vars: SETTINGS });
   token = await tokenOf(stack, "ana");
   healthy = await askAll();
+  large = await postLarge(stack.graphqlUrl);
 });
 afterAll(() => stack?.close());
 
@@ -54,11 +60,32 @@ const post = (url: string, query: string, signal?: AbortSignal): Promise<Reply> 
     body: JSON.stringify({ query }),
     ...(signal === undefined ? {} : { signal }),
   });
+interface Body {
+  readonly requestId: string;
+  readonly status: number;
+  /** Undefined where it broke off. */
+  readonly text: string | undefined;
+}
+
+async function postLarge(url: string, signal?: AbortSignal): Promise<Body> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({ query: LARGE }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const requestId = response.headers.get("x-request-id") ?? "";
+  return { requestId, status: response.status, text: await response.text().catch(() => undefined) };
+}
+
 const askAll = () => Promise.all(KINDS.map(({ query }) => post(stack.graphqlUrl, query)));
 
 interface Tally {
   readonly ids: string[];
   readonly codes: Map<string, number>;
+  /** Requests whose answer broke off, and how many did not. */
+  readonly broken: string[];
+  streamed: number;
   left: number;
 }
 
@@ -70,7 +97,7 @@ interface Soak {
   readonly onWay?: () => Promise<void>;
 }
 
-const newTally = (): Tally => ({ ids: [], codes: new Map(), left: 0 });
+const newTally = (): Tally => ({ ids: [], codes: new Map(), broken: [], streamed: 0, left: 0 });
 
 async function soak({ url, requests, tally, onWay }: Soak): Promise<void> {
   const roll = dice(SEED + 1);
@@ -78,20 +105,47 @@ async function soak({ url, requests, tally, onWay }: Soak): Promise<void> {
   const work = async (): Promise<void> => {
     for (let at = next++; at < requests; at = next++) {
       if (at % Math.ceil(requests / 20) === 0) await onWay?.();
-      const kind = Math.floor(roll() * KINDS.length);
+      // One more than the kinds: the large one.
+      const kind = Math.floor(roll() * (KINDS.length + 1));
+      const query = KINDS[kind]?.query;
       if (roll() < LEAVING) {
         tally.left += 1;
-        await post(url, KINDS[kind]?.query ?? "", AbortSignal.timeout(Math.ceil(roll() * 30))).catch(() => undefined);
-        continue;
-      }
-      const reply = await post(url, KINDS[kind]?.query ?? "");
-      tally.ids.push(reply.requestId);
-      expect(reply.status).toBe(200);
-      if (reply.codes.length === 0) expect(reply.data).toEqual(healthy[kind]?.data);
-      for (const code of new Set(reply.codes)) tally.codes.set(String(code), (tally.codes.get(String(code)) ?? 0) + 1);
+        const leaving = AbortSignal.timeout(Math.ceil(roll() * 30));
+        await (query === undefined ? postLarge(url, leaving) : post(url, query, leaving)).catch(() => undefined);
+      } else if (query === undefined) await askLarge(url, tally);
+      else await askOne(url, kind, tally);
     }
   };
   await faults.during(() => Promise.all(Array.from({ length: AT_ONCE }, work)));
+}
+
+async function askOne(url: string, kind: number, tally: Tally): Promise<void> {
+  const reply = await post(url, KINDS[kind]?.query ?? "");
+  tally.ids.push(reply.requestId);
+  if (reply.codes.length === 0) expect([reply.status, reply.data]).toEqual([200, healthy[kind]?.data]);
+  tallyCodes(tally, reply.codes.map(String));
+}
+
+async function askLarge(url: string, tally: Tally): Promise<void> {
+  const { requestId, status, text } = await postLarge(url);
+  tally.ids.push(requestId);
+  if (text === undefined) tally.broken.push(requestId);
+  else if (status === 200) {
+    tally.streamed += 1;
+    expect(text).toBe(large.text);
+  } else {
+    const { errors } = JSON.parse(text) as {
+      readonly errors: readonly { readonly extensions: { readonly code: string } }[];
+    };
+    tallyCodes(
+      tally,
+      errors.map(({ extensions }) => extensions.code),
+    );
+  }
+}
+
+function tallyCodes({ codes }: Tally, seen: readonly string[]): void {
+  for (const code of new Set(seen)) codes.set(code, (codes.get(code) ?? 0) + 1);
 }
 
 const slotsAreFree = () =>
@@ -110,7 +164,7 @@ test(`${REQUESTS} requests over a warehouse that fails: one answer and one recor
 
   await slotsAreFree();
   // A client that left at once may have left before its request was one.
-  const least = KINDS.length + tally.ids.length;
+  const least = KINDS.length + 1 + tally.ids.length;
   await vi.waitFor(() => expect(records(stack).length).toBeGreaterThanOrEqual(least), {
     timeout: 30_000,
     interval: 500,
@@ -119,6 +173,9 @@ test(`${REQUESTS} requests over a warehouse that fails: one answer and one recor
   for (const { requestId } of records(stack)) counts.set(requestId, (counts.get(requestId) ?? 0) + 1);
   expect(tally.ids.filter((id) => counts.get(id) !== 1)).toEqual([]);
   expect([...counts.values()].filter((count) => count !== 1)).toEqual([]);
+  const broken = records(stack).filter(({ requestId }) => tally.broken.includes(requestId));
+  expect(broken.filter(({ result }) => result.status !== "failed" || result.codes.length === 0)).toEqual([]);
+  expect(tally.streamed).toBeGreaterThan(0);
   const trips = records(stack).flatMap((record) => record.trips);
   expect((await askAll()).map(({ data }) => data)).toEqual(healthy.map(({ data }) => data));
   expect(await flawsOfTheLog()).toEqual([]);
@@ -128,6 +185,7 @@ test(`${REQUESTS} requests over a warehouse that fails: one answer and one recor
       ...{ requests: REQUESTS, seconds, left: tally.left, trips: trips.length },
       attempts: trips.reduce((sum, { attempts = 1 }) => sum + attempts, 0),
       notAsked: trips.filter(({ attempts }) => attempts === 0).length,
+      ...{ streamed: tally.streamed, brokenOff: tally.broken.length },
       ...{ codes: Object.fromEntries(tally.codes), faults: Object.fromEntries(faults.played()) },
       // Of workerd under wrangler's proxies, its garbage among it. What the Worker itself holds is looked at below.
       ...{ residentMegabytes: megabytes },

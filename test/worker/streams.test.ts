@@ -1,7 +1,9 @@
 // An answer's body is read through workerd's own streams: bounded, stopped by its signal, whole in its characters.
 
 import { describe, test, vi } from "vitest";
-import { exchange } from "#transport/exchange.ts";
+import { ok } from "#kernel/result.ts";
+import { openAnswer } from "#transport/answer-body.ts";
+import { readText } from "#transport/exchange.ts";
 
 const encoder = new TextEncoder();
 
@@ -36,8 +38,13 @@ function source(chunks: readonly Uint8Array[], ends = true): Source {
   return { body, taken: () => taken, isQuiet: () => isQuiet, isCancelled: () => isCancelled };
 }
 
-function read(response: Response, maxBytes: number, signal = new AbortController().signal) {
-  return exchange(() => Promise.resolve(response), { url: "https://warehouse.test/", init: {}, maxBytes, signal });
+async function read(response: Response, maxBytes: number, signal = new AbortController().signal) {
+  const ask = { url: "https://warehouse.test/", init: {}, maxBytes, signal };
+  const opened = await openAnswer(() => Promise.resolve(response), ask);
+  if (!opened.ok) return opened;
+  const { status, body } = opened.value;
+  const text = await readText(body, maxBytes);
+  return text.ok ? ok({ status, text: text.value, bytes: body.bytes }) : text;
 }
 
 describe("a body", () => {
@@ -94,7 +101,7 @@ describe("a body", () => {
       return Promise.resolve(new Response(null, { status: 302, headers: { location: "https://elsewhere.test/" } }));
     };
     const { signal } = new AbortController();
-    const answer = await exchange(fetch, { url: "https://warehouse.test/", init: {}, maxBytes: 250, signal });
+    const answer = await openAnswer(fetch, { url: "https://warehouse.test/", init: {}, maxBytes: 250, signal });
     expect([answer, asked]).toEqual([{ ok: false, refusal: "redirected" }, ["manual https://warehouse.test/"]]);
   });
 });

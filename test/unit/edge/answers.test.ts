@@ -207,7 +207,7 @@ describe("the record", () => {
       schemas: async () => ({ schema: readingSchema(), digest: "" }),
     });
     const answer = await read(await bench.send(post({ query: "{ rows { totalCount } }" })));
-    expect([answer.status, answer.codes]).toEqual([200, ["CANCELLED"]]);
+    expect([answer.status, answer.codes]).toEqual([499, ["CANCELLED"]]);
     expect(bench.records[0]?.result.status).toBe("cancelled");
   });
 });

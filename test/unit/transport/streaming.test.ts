@@ -187,7 +187,7 @@ describe("who decides about a batch", () => {
     const { send, context, asked } = setUp(broken, () => pieces([begin, rows(0, 50)], "break"));
     const time = handTime();
     const limits = { attempts: 3, backOffMs: 0, deadlineMs: 10_000 };
-    const circuit = createCircuit({ failures: 0, openMs: 1 }, time.clock);
+    const circuit = createCircuit({ limits: { failures: 0, openMs: 1 }, clock: time.clock, onChange: () => undefined });
     const opening = open(withAttempts(send, { limits, circuit, ...time, random: () => 0 }), context);
     await vi.waitFor(async () => {
       await time.pass(10);
