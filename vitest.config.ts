@@ -8,7 +8,8 @@ import { defineConfig } from "vitest/config";
 const oneGraphql = { deps: { inline: [/@pothos\//, /graphql/, /@envelop\//, /@graphql-tools\//] } };
 
 // Each file starts a stack of its own on free ports, and waits for it most of the time: two side by side leave no core idle. Not
-// beside the others, which need both cores and would make answers late.
+// beside the others, which need both cores and would make answers late. Wrangler is read once a process: every file closes what it
+// started.
 const afterAllOthers = { groupOrder: 1 };
 
 // Wrangler reads these when it sets up the worker project: nothing is reported or looked up outside, and the secrets that
@@ -87,6 +88,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           sequence: afterAllOthers,
+          isolate: false,
           server: oneGraphql,
         },
       },
@@ -98,6 +100,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           sequence: afterAllOthers,
+          isolate: false,
           server: oneGraphql,
         },
       },
