@@ -1,4 +1,4 @@
-// Four projects, from the inside out: pure folders, golden cases, inside workerd, black box over the built Worker.
+// Projects from the inside out: pure folders, the bridge, golden cases, inside workerd, black box over the built Worker.
 
 import { mkdirSync } from "node:fs";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
