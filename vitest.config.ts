@@ -1,4 +1,4 @@
-// Four projects, from the inside out: pure folders, golden cases, inside workerd, black box over the built Worker.
+// Projects from the inside out: pure folders, the bridge, golden cases, inside workerd, black box over the built Worker.
 
 import { mkdirSync } from "node:fs";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
@@ -6,6 +6,11 @@ import { defineConfig } from "vitest/config";
 
 // graphql 17 ships ESM and CJS. Inlined, every importer gets the one ESM copy; else "Duplicate graphql modules".
 const oneGraphql = { deps: { inline: [/@pothos\//, /graphql/, /@envelop\//, /@graphql-tools\//] } };
+
+// Each file starts a stack of its own on free ports, and waits for it most of the time: two side by side leave no core idle. Not
+// beside the others, which need both cores and would make answers late. Wrangler is read once a process: every file closes what it
+// started.
+const afterAllOthers = { groupOrder: 1 };
 
 // Wrangler reads these when it sets up the worker project: nothing is reported or looked up outside, and the secrets that
 // wrangler.toml requires have values that open nothing.
@@ -29,7 +34,21 @@ export default defineConfig({
         test: {
           name: "unit",
           environment: "node",
-          include: ["test/{unit,warehouse,property,law,bridge}/**/*.test.ts"],
+          include: ["test/{unit,warehouse,property,law}/**/*.test.ts"],
+          setupFiles: ["test/support/fixed-seed.ts"],
+          testTimeout: 30_000,
+          // These files leave nothing behind in their process, so two processes run them all: what they import is read twice, and
+          // not once a file.
+          isolate: false,
+          server: oneGraphql,
+        },
+      },
+      {
+        test: {
+          // Each file in a process of its own: they replace what others of the process would be using, such as its clock.
+          name: "bridge",
+          environment: "node",
+          include: ["test/bridge/**/*.test.ts"],
           setupFiles: ["test/support/fixed-seed.ts"],
           testTimeout: 30_000,
           server: oneGraphql,
@@ -68,7 +87,8 @@ export default defineConfig({
           setupFiles: ["test/bridge/in-place.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          sequence: afterAllOthers,
+          isolate: false,
           server: oneGraphql,
         },
       },
@@ -79,8 +99,8 @@ export default defineConfig({
           include: ["test/edge/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          // Each file starts a stack of its own on free ports; side by side they would fight over two cores.
-          fileParallelism: false,
+          sequence: afterAllOthers,
+          isolate: false,
           server: oneGraphql,
         },
       },

@@ -19,7 +19,7 @@ let connection: DuckDBConnection;
 let apis: readonly { readonly floor: Floor; readonly api: Api }[] = [];
 
 beforeAll(async () => {
-  const database = await DuckDBInstance.create(":memory:");
+  const database = await DuckDBInstance.create(":memory:", { threads: "1" });
   connection = await database.connect();
   await connection.run(BUILD_VISITS);
   const pools = ["dedicated", "serverless", "dedicated"] as const;

@@ -28,7 +28,7 @@ const build = `
     ('curated', 'Flight', 'Local', 'datetimeoffset(7)'), ('curated', 'Flight', 'Origin', 'varchar(4)'), ('curated', 'Airport', 'Iata', 'varchar(4)');`;
 
 export async function makeInstance(): Promise<DuckDBInstance> {
-  const instance = await DuckDBInstance.create(":memory:");
+  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
   const connection = await instance.connect();
   await connection.run(build);
   connection.closeSync();

@@ -60,7 +60,7 @@ export interface Moments {
 }
 
 export async function openMoments(pool: PoolKind): Promise<Moments> {
-  const connection = await (await DuckDBInstance.create(":memory:")).connect();
+  const connection = await (await DuckDBInstance.create(":memory:", { threads: "1" })).connect();
   const held = { day: "DATE", local: "TIMESTAMP", utc: "TIMESTAMP", chicago: "TIMESTAMP", tokyo: "TIMESTAMP" };
   const columns = Object.entries({ ...held, instant: "VARCHAR" }).map(([name, type]) => `${name} ${type}`);
   await connection.run(`SET TimeZone = 'UTC'; CREATE SCHEMA curated; CREATE SCHEMA edgewise;

@@ -172,7 +172,7 @@ export interface ClaimTable {
 }
 
 export async function openClaims(): Promise<ClaimTable> {
-  const instance = await DuckDBInstance.create(":memory:");
+  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
   const connection = await instance.connect();
   const fields = names.map((name) => `${column(name)} ${heldAs(maskedFields[name].type)}`);
   await connection.run(`CREATE SCHEMA curated; CREATE SCHEMA edgewise;

@@ -76,7 +76,7 @@ describe("the text", () => {
 let connection: DuckDBConnection;
 let ask: Ask;
 beforeAll(async () => {
-  connection = await (await DuckDBInstance.create(":memory:")).connect();
+  connection = await (await DuckDBInstance.create(":memory:", { threads: "1" })).connect();
   await connection.run(`SET TimeZone = 'UTC'; CREATE SCHEMA curated; CREATE SCHEMA edgewise;
     CREATE TABLE edgewise.column_types(schema_name VARCHAR, view_name VARCHAR, column_name VARCHAR, sql_type VARCHAR);
     CREATE TABLE curated.State(Code VARCHAR);
