@@ -191,6 +191,12 @@ function contradictions(flat: Flat): readonly string[] {
   if (flat.LIMIT_TOTAL_ROWS >= flat.WAREHOUSE_TOP_ROWS - 1) {
     problems.push("LIMIT_TOTAL_ROWS reaches WAREHOUSE_TOP_ROWS, where answers are cut off. Keep it at least 2 below.");
   }
+  const streamed = flat.STREAM_MAX_BYTES;
+  if (streamed > 0 && streamed < Math.max(flat.WAREHOUSE_MAX_RESPONSE_BYTES, flat.LIMIT_ANSWER_BYTES)) {
+    problems.push(
+      "STREAM_MAX_BYTES is below what may be held: WAREHOUSE_MAX_RESPONSE_BYTES or LIMIT_ANSWER_BYTES. Raise it, or give 0.",
+    );
+  }
   return problems;
 }
 

@@ -33,6 +33,8 @@ class StreamBody {
   readonly #parts: BodyParts;
   #bytes = 0;
   #ending: Promise<void> | undefined;
+  /** The part that is being read, with what is asked for along with it. */
+  #reading: Promise<unknown> | undefined;
 
   constructor(parts: BodyParts) {
     this.#parts = parts;
@@ -58,10 +60,9 @@ class StreamBody {
       const { bytes, isLast } = await this.#next();
       if (this.#ending !== undefined) return;
       this.#bytes += bytes.length;
+      if (isLast) await this.#end(undefined);
       controller.enqueue(bytes);
-      if (!isLast) return;
-      await this.#end(undefined);
-      controller.close();
+      if (isLast) controller.close();
     } catch (error) {
       await this.#break(error, controller);
     }
@@ -75,7 +76,9 @@ class StreamBody {
   /** A part of the rows may show nothing. */
   async #next(): ReturnType<AnswerStream["next"]> {
     while (true) {
-      const part = await this.#parts.stream.next();
+      const reading = this.#parts.stream.next();
+      this.#reading = reading;
+      const part = await reading;
       if (part.bytes.length > 0 || part.isLast) return part;
     }
   }
@@ -86,8 +89,14 @@ class StreamBody {
   }
 
   async #end(error: unknown): Promise<void> {
-    this.#ending ??= this.#parts.onEnd({ bytes: this.#bytes, error });
+    this.#ending ??= this.#close(error);
     await this.#ending;
+  }
+
+  /** What was asked for along with a part is on record by then. */
+  async #close(error: unknown): Promise<void> {
+    await this.#reading?.catch(() => undefined);
+    await this.#parts.onEnd({ bytes: this.#bytes, error });
   }
 }
 

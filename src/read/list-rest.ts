@@ -27,18 +27,21 @@ export interface StreamedList {
 
 export function openListRest({ rest, plan, pages, rowsets, answerOf, recorder }: StreamedList): ListRest {
   let before = rowsets[0]?.rows.length ?? 0;
+  /** Kept for as long as all may be wanted together. */
+  let first: Pages | undefined = pages;
   const partOf = (rowset: Rowset): Result<Pages, Refusal> => {
     const part = shapeList(plan, [rowset], before);
     before += rowset.rows.length;
     if (part.ok) return ok(part.value.pages);
     recorder.noteRefusal(part.refusal);
-    rest.cancel();
+    rest.close();
     return part;
   };
   return {
-    cancel: rest.cancel,
+    close: rest.close,
     ended: rest.ended,
     async next() {
+      first = undefined;
       const rowset = await rest.next();
       if (!rowset.ok) return rowset;
       if (rowset.value === undefined) return ok(undefined);
@@ -48,7 +51,7 @@ export function openListRest({ rest, plan, pages, rowsets, answerOf, recorder }:
     async hold() {
       const held = await rest.hold();
       if (!held.ok) return held;
-      const parts = [pages];
+      const parts = first === undefined ? [] : [first];
       for (const rowset of held.value) {
         const part = partOf(rowset);
         if (!part.ok) return part;

@@ -165,8 +165,8 @@ export interface ListRest {
   readonly next: () => Promise<Result<ListAnswer | undefined, Refusal>>;
   /** The answer with all of its rows. Not to be asked for after `next`. */
   readonly hold: () => Promise<Result<ListAnswer, Refusal>>;
-  /** Nobody wants the rows that have not come. */
-  readonly cancel: () => void;
+  /** Nothing more is wanted of it: all has come, or nobody waits any more. */
+  readonly close: () => void;
   /** Settles when nothing more comes and the trip is on record. Gives why it broke off, if it did. */
   readonly ended: Promise<Refusal | undefined>;
 }

@@ -90,7 +90,7 @@ async function readTrip(operation: Operation, trees: readonly TreeNode[]): Promi
   const trip = { operation, rowsetsOf, streamed: rest && streamed && { tree: streamed, rest } };
   return trees.map((tree) => {
     const answer = answerNode(trip, tree);
-    if (tree === streamed && !answer.ok) rest?.cancel();
+    if (tree === streamed && !answer.ok) rest?.close();
     return answer;
   });
 }

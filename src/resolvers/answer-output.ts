@@ -6,38 +6,60 @@ const FIRST_BYTES = 4096;
 /** UTF-8 takes three bytes at the most for a unit of UTF-16. */
 const BYTES_A_UNIT = 3;
 
+type Budget = "LIMIT_ANSWER_BYTES" | "STREAM_MAX_BYTES";
+
 /** An answer, or a part of it, is larger than it may be. */
 export class AnswerTooLarge extends Error {
+  readonly budget: Budget;
+  readonly allowed: number;
   /** Bytes, at least. */
   readonly asked: number;
 
-  constructor(asked: number) {
+  constructor(budget: Budget, allowed: number, asked: number) {
     super("an answer that is too large");
+    this.budget = budget;
+    this.allowed = allowed;
     this.asked = asked;
   }
 }
 
 export interface Output {
-  /** Bytes that it takes at the most. A text of more characters is too large wherever it is to stand. */
+  /** Bytes that a text may have that is put together before it is written. */
   readonly limit: number;
+  /** True where what was written is to be taken before more is. */
+  readonly isFull: boolean;
   /** Throws AnswerTooLarge. */
   readonly write: (text: string) => void;
 }
 
+/** Of an answer that is taken while it is written. */
+export interface Taking {
+  /** Bytes after which it is to be taken. */
+  readonly partBytes: number;
+  /** Of the whole answer. */
+  readonly maxBytes: number;
+}
+
 export class AnswerOutput implements Output {
   readonly limit: number;
+  readonly #taking: Taking | undefined;
   readonly #encoder = new TextEncoder();
   #bytes = new Uint8Array(FIRST_BYTES);
   #length = 0;
   #taken = 0;
 
-  constructor(limit: number) {
+  constructor(limit: number, taking?: Taking) {
     this.limit = limit;
+    this.#taking = taking;
+  }
+
+  get isFull(): boolean {
+    return this.#taking !== undefined && this.#length >= this.#taking.partBytes;
   }
 
   write(text: string): void {
-    const least = this.#taken + this.#length + text.length;
-    if (least > this.limit) throw new AnswerTooLarge(least);
+    if (this.#taking === undefined) refuseOver("LIMIT_ANSWER_BYTES", this.limit, this.#length + text.length);
+    else refuseOver("STREAM_MAX_BYTES", this.#taking.maxBytes, this.#taken + this.#length + text.length);
     const needed = this.#length + text.length * BYTES_A_UNIT;
     if (needed > this.#bytes.length) this.#grow(needed);
     this.#length += this.#encoder.encodeInto(text, this.#bytes.subarray(this.#length)).written;
@@ -69,9 +91,14 @@ export function answerMeasure(limit: number): Output {
   let length = 0;
   return {
     limit,
+    isFull: false,
     write(text) {
       length += text.length;
-      if (length > limit) throw new AnswerTooLarge(length);
+      refuseOver("LIMIT_ANSWER_BYTES", limit, length);
     },
   };
+}
+
+function refuseOver(budget: Budget, allowed: number, asked: number): void {
+  if (asked > allowed) throw new AnswerTooLarge(budget, allowed, asked);
 }

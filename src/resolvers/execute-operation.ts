@@ -9,13 +9,12 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
-import { overBudget } from "#kernel/over-budget.ts";
 import { answerMeasure, AnswerOutput, AnswerTooLarge } from "./answer-output.ts";
 import type { ResolverContext } from "./context.ts";
 import { failureOf, loadOperation, type LoadedOperation, type LoadedRest } from "./load-operation.ts";
 import { lookAhead, type Ahead } from "./look-ahead.ts";
 import { fragmentsOf } from "./select.ts";
-import { streamAnswer, type AnswerStream } from "./stream-answer.ts";
+import { streamAnswer, tooLarge, type AnswerStream } from "./stream-answer.ts";
 import { toWireError } from "./wire-error.ts";
 import { openWriting, writeAnswer } from "./write-answer.ts";
 import { Unwritable } from "./write-row.ts";
@@ -39,6 +38,8 @@ export interface WrittenResult {
 }
 
 const DATA = '{"data":';
+/** Of an answer that is streamed: what is written before it is taken, but for the row that it ends with. */
+const PART_BYTES = 262_144;
 
 export async function executeOperation(executing: Executing): Promise<Executed> {
   const executed = await executeAhead(executing);
@@ -62,7 +63,10 @@ async function executeAhead(executing: Executing): Promise<Executed> {
   const { rest } = loaded.value;
   const stream = rest === undefined ? undefined : openStream(ahead, loaded.value, rest, context);
   if (stream !== undefined) return { stream };
-  return executeLoaded(ahead, rest === undefined ? loaded.value : await rest.hold(), executing);
+  if (rest === undefined) return executeLoaded(ahead, loaded.value, executing);
+  const held = await rest.hold();
+  const broken = failureOf(held);
+  return broken === undefined ? executeLoaded(ahead, held, executing) : { errors: [toWireError(broken)] };
 }
 
 async function executeLoaded(
@@ -74,7 +78,7 @@ async function executeLoaded(
     const output = writtenAnswer(ahead, loaded, context);
     if (output !== undefined) return { output };
   } catch (error) {
-    if (error instanceof AnswerTooLarge) return tooLarge(error, context);
+    if (error instanceof AnswerTooLarge) return { errors: [toWireError(tooLarge(error))] };
     throw error;
   }
   return execute({ ...context, loaded: { site: ahead.root, operation: loaded } });
@@ -88,17 +92,17 @@ function openStream(
   context: ResolverContext,
 ): AnswerStream | undefined {
   if (!ahead.isWhole || !loaded.isWhole) return undefined;
-  const output = new AnswerOutput(context.streamBytes);
+  const output = new AnswerOutput(context.answerBytes, { partBytes: PART_BYTES, maxBytes: context.streamBytes });
   output.write(DATA);
   const writing = openWriting(ahead.root, loaded, output);
   try {
-    writing.next();
+    const stopped = writing.next();
+    return streamAnswer({ writing, stopped, output, rest, closing: () => closingOf(context) });
   } catch (error) {
     if (error instanceof Unwritable || error instanceof AnswerTooLarge) return undefined;
-    rest.cancel();
+    rest.close();
     throw error;
   }
-  return streamAnswer({ writing, output, rest, closing: closingOf(context) });
 }
 
 /** Undefined where the executor is to write it; then its size was looked at. */
@@ -122,11 +126,6 @@ function costOf({ reader }: ResolverContext) {
 
 function closingOf(context: ResolverContext): string {
   return context.showsCost ? `,"extensions":${JSON.stringify(costOf(context))}}` : "}";
-}
-
-function tooLarge({ asked }: AnswerTooLarge, { answerBytes }: ResolverContext): ExecutionResult {
-  const over = overBudget("LIMIT_ANSWER_BYTES", answerBytes, asked);
-  return { errors: over === undefined ? [] : [toWireError(over)] };
 }
 
 /** Undefined where there is nothing to look ahead at, or the variables are not valid: the executor says so. */

@@ -64,7 +64,7 @@ export interface LoadedRest {
   readonly next: () => Promise<Result<LoadedAnswer | undefined, Refusal>>;
   /** The operation with all of the rows, in place of `next`. */
   readonly hold: () => Promise<LoadedOperation>;
-  readonly cancel: () => void;
+  readonly close: () => void;
   readonly ended: ListRest["ended"];
 }
 
@@ -75,16 +75,30 @@ export async function loadOperation(asks: Asks, reader: OperationReader): Promis
   if (!answers.ok) return answers;
   const loading = new Loading(createLoader(reader));
   const roots = new Map<Ask, Result<LoadedAnswer, Refusal>>();
-  await Promise.all(
-    wanted.map(async (ask, index) => {
-      const answer = answers.value[index];
-      if (answer === undefined) throw new TypeError("a request without an answer");
-      roots.set(ask, await loading.settleResult(answer, ask));
-    }),
-  );
+  try {
+    await Promise.all(
+      wanted.map(async (ask, index) => {
+        const answer = answers.value[index];
+        if (answer === undefined) throw new TypeError("a request without an answer");
+        roots.set(ask, await loading.settleResult(answer, ask));
+      }),
+    );
+  } catch (fault) {
+    await letGo(answers.value);
+    throw fault;
+  }
   const rest = restOf(roots);
   const loaded: LoadedOperation = { roots, isWhole: loading.isWhole };
   return ok(rest === undefined ? loaded : { ...loaded, rest: loadRest(rest, roots, loading) });
+}
+
+/** Of a fault nobody takes the rest: its slot and its record do not wait for the deadline. */
+async function letGo(answers: readonly Result<ReadAnswer, Refusal>[]): Promise<void> {
+  for (const answer of answers) {
+    if (!answer.ok || answer.value.kind !== "list" || answer.value.rest === undefined) continue;
+    answer.value.rest.close();
+    await answer.value.rest.ended;
+  }
 }
 
 interface Streamed {
@@ -100,16 +114,25 @@ function restOf(roots: LoadedOperation["roots"]): Streamed | undefined {
   return undefined;
 }
 
-function loadRest({ ask, rest }: Streamed, roots: LoadedOperation["roots"], loading: Loading): LoadedRest {
+function loadRest(
+  { ask, rest }: Streamed,
+  roots: Map<Ask, Result<LoadedAnswer, Refusal>>,
+  loading: Loading,
+): LoadedRest {
   return {
-    ...{ ask, cancel: rest.cancel, ended: rest.ended },
+    ...{ ask, close: rest.close, ended: rest.ended },
     async next() {
+      // The first rows are written by now.
+      roots.delete(ask);
       const part = await rest.next();
       if (!part.ok) return part;
       return part.value === undefined ? ok(undefined) : loading.settlePart(part.value, ask);
     },
     async hold() {
-      const whole = await loading.settleResult(await rest.hold(), ask);
+      const held = await rest.hold();
+      // Its trip is on record before anybody closes it.
+      await rest.ended;
+      const whole = await loading.settleResult(held, ask);
       return { roots: new Map([...roots, [ask, whole]]), isWhole: loading.isWhole };
     },
   };

@@ -4,6 +4,7 @@
 import type { GraphQLError } from "graphql";
 import { overBudget } from "#kernel/over-budget.ts";
 import type { Refusal } from "#kernel/refusal.ts";
+import { ok } from "#kernel/result.ts";
 import { AnswerTooLarge, type AnswerOutput } from "./answer-output.ts";
 import type { LoadedRest } from "./load-operation.ts";
 import { toWireError } from "./wire-error.ts";
@@ -22,48 +23,59 @@ export interface AnswerStream {
 }
 
 export interface StreamParts {
-  /** Stopped where rows are still to come, with what was written before in `output`. */
+  /** Stopped for the first time, with what was written before in `output`. */
   readonly writing: Writing;
+  readonly stopped: IteratorResult<"full" | "rows", void>;
   readonly output: AnswerOutput;
   readonly rest: LoadedRest;
   /** What ends the answer. */
-  readonly closing: string;
+  readonly closing: () => string;
 }
 
 const MALFORMED: Refusal = { reason: "warehouse-malformed", detail: "a row that is not what was asked for" };
 
-export function streamAnswer({ writing, output, rest, closing }: StreamParts): AnswerStream {
+export function streamAnswer({ writing, stopped: first, output, rest, closing }: StreamParts): AnswerStream {
+  let stopped = first;
+  /** Rows, where they are wanted; else it goes on as it is. */
+  const goOn = async (): Promise<void> => {
+    const part = stopped.value === "rows" ? await rest.next() : NO_ROWS;
+    if (!part.ok) throw toWireError(part.refusal);
+    stopped = writing.next(part.value);
+    if (stopped.done !== true) return;
+    output.write(closing());
+    rest.close();
+  };
   let isFirst = true;
   const write = async (): Promise<{ readonly bytes: Bytes; readonly isLast: boolean }> => {
-    if (isFirst) {
-      isFirst = false;
-      return { bytes: output.take(), isLast: false };
-    }
-    const part = await rest.next();
-    if (!part.ok) throw toWireError(part.refusal);
-    const { done } = writing.next(part.value);
-    if (done === true) output.write(closing);
-    return { bytes: output.take(), isLast: done === true };
+    if (!isFirst) await goOn();
+    isFirst = false;
+    return { bytes: output.take(), isLast: stopped.done === true };
   };
   const wireErrorOf = (refusal: Refusal | undefined) => (refusal === undefined ? undefined : toWireError(refusal));
   return {
-    cancel: rest.cancel,
+    cancel: rest.close,
     ended: rest.ended.then(wireErrorOf),
     async next() {
       try {
         return await write();
       } catch (error) {
-        rest.cancel();
-        throw brokenOff(error, output.limit);
+        rest.close();
+        throw brokenOff(error);
       }
     },
   };
 }
 
+const NO_ROWS = ok(undefined);
+
 /** A bug stays what it is. */
-function brokenOff(error: unknown, allowed: number): unknown {
+function brokenOff(error: unknown): unknown {
   if (error instanceof Unwritable) return toWireError(MALFORMED);
-  if (!(error instanceof AnswerTooLarge)) return error;
-  const over = overBudget("STREAM_MAX_BYTES", allowed, error.asked);
-  return over === undefined ? error : toWireError(over);
+  return error instanceof AnswerTooLarge ? toWireError(tooLarge(error)) : error;
+}
+
+export function tooLarge({ budget, allowed, asked }: AnswerTooLarge): Refusal {
+  const over = overBudget(budget, allowed, asked);
+  if (over === undefined) throw new TypeError("an answer that is not too large");
+  return over;
 }

@@ -7,6 +7,7 @@ import { AnswerTooLarge, type Output } from "./answer-output.ts";
 import type { Ask } from "./asks.ts";
 import type { LoadedAnswer, LoadedOperation, LoadedSet } from "./load-operation.ts";
 import { groupsAt, numbersOf, rowsOf } from "./loaded-sets.ts";
+import { toldOf, toldWith, type PageTold } from "./page-told.ts";
 import type { KeyedRow, PageEntry, PageSite, RootSite, RowSite } from "./sites.ts";
 import { writeGroups, writeNumbers, writePageInfo } from "./write-numbers.ts";
 import { writeList, writeObject } from "./write-object.ts";
@@ -15,8 +16,11 @@ import { fieldWriter, idWriter, relatedOf, Unwritable, type WriteRow } from "./w
 type Entry<Entries> = Entries extends ReadonlyMap<string, infer One> ? One : never;
 type RowEntry = Entry<RowSite["entries"]>;
 
-/** Stops where rows are still to come, and goes on with the next part of them, or with none after the last. */
-export type Writing = Generator<undefined, void, LoadedAnswer | undefined>;
+/**
+ * Stops where what was written is to be taken, or where rows are still to come: then it goes on with the next part of them, or with none
+ * after the last.
+ */
+export type Writing = Generator<"full" | "rows", void, LoadedAnswer | undefined>;
 
 /**
  * Writes `{"flights":{...}}`. False where a cell has no text: then what was written is of no use. Throws AnswerTooLarge. What cannot
@@ -68,7 +72,7 @@ class AnswerWriter {
 
   /** Texts are put together before they are written: none may outgrow the answer meanwhile. */
   #bounded(length: number): void {
-    if (length > this.#output.limit) throw new AnswerTooLarge(length);
+    if (length > this.#output.limit) throw new AnswerTooLarge("LIMIT_ANSWER_BYTES", this.#output.limit, length);
   }
 
   #list(texts: Iterable<string>): string {
@@ -118,20 +122,31 @@ class AnswerWriter {
     output.write(head === "{" ? "{}" : "}");
   }
 
-  /** What is told of the page comes from all parts of it. */
-  *#writeRows(page: PageAt, part: RowsPart): Generator<undefined, PageTold, LoadedAnswer | undefined> {
-    const output = this.#output;
-    const { loaded, ...first } = rowsOf(page);
-    let told: PageTold = first;
-    let head = writeEach("[", this.#rowTexts(page, part), output);
-    const isStreamed = loaded?.answer.kind === "list" && loaded.answer.rest !== undefined;
-    for (let next = isStreamed ? yield : undefined; next !== undefined; next = yield) {
-      const more = { site: page.site, find: always({ loaded: next, label: "" }) };
-      head = writeEach(head, this.#rowTexts(more, part), output);
-      told = toldWith(told, rowsOf(more));
+  /** What is told of the page comes from all parts of it; their rows are not kept. */
+  *#writeRows(page: PageAt, part: RowsPart): Generator<"full" | "rows", PageTold, LoadedAnswer | undefined> {
+    let told = toldOf(rowsOf(page));
+    let head = yield* this.#writeEach("[", this.#rowTexts(page, part));
+    if (told.isStreamed) {
+      for (let next = yield "rows"; next !== undefined; next = yield "rows") {
+        const more = { site: page.site, find: always({ loaded: next, label: "" }) };
+        head = yield* this.#writeEach(head, this.#rowTexts(more, part));
+        told = toldWith(told, toldOf(rowsOf(more)));
+      }
     }
-    output.write(head === "[" ? "[]" : "]");
+    this.#output.write(head === "[" ? "[]" : "]");
     return told;
+  }
+
+  /** Gives what the next text is to begin with: a comma, if there was one. */
+  *#writeEach(head: string, texts: Iterable<string>): Generator<"full", string, unknown> {
+    const output = this.#output;
+    let next = head;
+    for (const text of texts) {
+      output.write(next + text);
+      next = ",";
+      if (output.isFull) yield "full";
+    }
+    return next;
   }
 
   #rootText(entry: Exclude<Entry<RootSite>, PageEntry>): string {
@@ -259,31 +274,11 @@ class AnswerWriter {
   }
 }
 
-/** Gives what the next text is to begin with: a comma, if there was one. */
-function writeEach(head: string, texts: Iterable<string>, output: Output): string {
-  let next = head;
-  for (const text of texts) {
-    output.write(next + text);
-    next = ",";
-  }
-  return next;
-}
-
 function always<T>(value: T): () => T {
   return () => value;
 }
 
 type RowsPart = Extract<Entry<PageSite["entries"]>, { readonly kind: "nodes" | "edges" }>;
-
-/** Cursors: those of the first row and of the last, at least. */
-type PageTold = Parameters<typeof writePageInfo>[1];
-
-function toldWith({ set, cursors }: PageTold, more: PageTold): PageTold {
-  const { hasPreviousPage } = set;
-  const ends = [...cursors.slice(0, 1), ...more.cursors.slice(cursors.length === 0 ? 0 : -1)];
-  const isEnd = more.cursors.length === 0;
-  return { set: { hasPreviousPage, hasNextPage: more.set.hasNextPage }, cursors: isEnd ? cursors : ends };
-}
 
 interface PageAt {
   readonly site: PageSite;

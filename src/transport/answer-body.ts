@@ -82,9 +82,12 @@ function bodyOf(response: Response, signal: AbortSignal): AnswerBody {
   return response.body === null ? EMPTY : new StreamedBody(response.body.getReader(), signal);
 }
 
-/** Cancelling the reader on abort ends a pending read, also where fetch's own signal no longer governs the body. */
+/**
+ * Cancelling the reader on abort ends a pending read, also where fetch's own signal no longer governs the body. At its end the reader is
+ * let go of: a stream of workerd that broke keeps its error, whose stack leads to who was reading, and through that it would keep itself.
+ */
 class StreamedBody implements AnswerBody {
-  readonly #reader: Reader;
+  #reader: Reader | undefined;
   readonly #signal: AbortSignal;
   readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
   #bytes = 0;
@@ -104,18 +107,18 @@ class StreamedBody implements AnswerBody {
   readonly cancel = (): void => {
     this.#signal.removeEventListener("abort", this.cancel);
     discard(this.#reader);
+    this.#reader = undefined;
   };
 
   async next(maxBytes: number): Promise<Result<string | undefined, AnswerFlaw>> {
     const piece = await this.#read(maxBytes);
-    if (!piece.ok) this.cancel();
-    else if (piece.value === undefined) this.#signal.removeEventListener("abort", this.cancel);
+    if (!piece.ok || piece.value === undefined) this.cancel();
     return piece;
   }
 
   /** The end of the bytes closes the text, which may have nothing more to give. */
   async #read(maxBytes: number): Promise<Result<string | undefined, AnswerFlaw>> {
-    const chunk = await readChunk(this.#reader, this.#signal);
+    const chunk = this.#reader === undefined ? refuse("stopped" as const) : await readChunk(this.#reader, this.#signal);
     if (!chunk.ok) return chunk;
     this.#bytes += chunk.value?.byteLength ?? 0;
     if (this.#bytes > maxBytes) return refuse("too-large");
@@ -150,6 +153,6 @@ function decode(decoder: TextDecoder, bytes: Uint8Array | undefined): string | u
 }
 
 /** Lets go of a body. What the stream thinks of that is of no interest. */
-function discard(body: { cancel(): Promise<void> } | null): void {
+function discard(body: { cancel(): Promise<void> } | null | undefined): void {
   body?.cancel().catch(() => undefined);
 }

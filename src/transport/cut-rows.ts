@@ -25,9 +25,12 @@ const KEY_CHARACTERS = 64;
 const SHOWN_CHARACTERS = 1024;
 
 export class RowCutter {
-  /** What is neither rows nor waits to be looked at. */
+  /** What is no rows, and how it ends: to look at its end must not put all of it together. */
   #rest = "";
-  /** Looked at up to `#at`, taken up to `#taken`. */
+  #restEnd = "";
+  /** A part of a row, of pieces that were looked at. Put together once, when the row is whole. */
+  #begun = "";
+  /** The piece: looked at up to `#at`, taken up to `#taken`. */
   #text = "";
   #at = 0;
   #taken = 0;
@@ -55,12 +58,12 @@ export class RowCutter {
 
   /** The answer without its rows. Not JSON where it is not whole. */
   get skeleton(): string {
-    return this.#rowDepth > 0 ? this.#rest : this.#rest + this.#text.slice(this.#taken);
+    return this.#rest;
   }
 
   /** Characters that are held. */
   get held(): number {
-    return this.#rest.length + this.#text.length - this.#taken;
+    return this.#rest.length + this.#begun.length;
   }
 
   /** What it would be if it ended here, with every list closed. */
@@ -75,14 +78,18 @@ export class RowCutter {
 
   /** Gives the rows that have come to their end. */
   push(piece: string): readonly RowText[] {
-    this.#text = this.#text.slice(this.#taken) + piece;
-    this.#at -= this.#taken;
+    // What is escaped may not have come yet: then it is the first of this one.
+    this.#at -= this.#text.length;
+    this.#text = piece;
     this.#lastComma = -1;
     this.#taken = 0;
     this.#cut = [];
     this.#look();
     if (this.#rowDepth === 0) this.#leave(this.#text.length);
-    else if (this.#lastComma >= this.#taken) this.#takeRows(this.#lastComma, 1);
+    else {
+      if (this.#lastComma >= this.#taken) this.#takeRows(this.#lastComma, 1);
+      this.#begun += this.#text.slice(this.#taken);
+    }
     return this.#cut;
   }
 
@@ -125,17 +132,21 @@ export class RowCutter {
   }
 
   #isAfterData(at: number): boolean {
-    return DATA_KEY.test((this.#rest + this.#text.slice(this.#taken, at)).slice(-KEY_CHARACTERS));
+    const from = Math.max(this.#taken, at - KEY_CHARACTERS);
+    return DATA_KEY.test((this.#restEnd + this.#text.slice(from, at)).slice(-KEY_CHARACTERS));
   }
 
   #leave(end: number): void {
+    const from = Math.max(this.#taken, end - KEY_CHARACTERS);
+    this.#restEnd = (this.#restEnd + this.#text.slice(from, end)).slice(-KEY_CHARACTERS);
     this.#rest += this.#text.slice(this.#taken, end);
     this.#taken = end;
   }
 
   /** Nothing before a comma, or after the last one, is no row: that is for who parses it to find. */
   #takeRows(end: number, skipped: number): void {
-    const text = this.#text.slice(this.#taken, end);
+    const text = this.#begun + this.#text.slice(this.#taken, end);
+    this.#begun = "";
     this.#taken = end + skipped;
     if (skipped === 0 && !this.#isBegun && text.trim() === "") return;
     this.#isBegun = true;

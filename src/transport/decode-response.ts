@@ -35,6 +35,8 @@ export class ResponseDecoder {
   readonly #cutter = new RowCutter();
   readonly #sets: Gathered[] = [];
   #isJson = true;
+  /** Whether all before the last statement's rows is as it should be: it no longer changes while they come. */
+  #isSoundBefore: boolean | undefined;
 
   constructor(expected: Expected) {
     this.#expected = expected;
@@ -53,9 +55,7 @@ export class ResponseDecoder {
   isInLast(): boolean {
     const { count } = this.#expected;
     if (!this.#cutter.isOpen || this.#cutter.sets !== count || this.#flaw() !== undefined) return false;
-    const sets = setsOf(parseJson(this.#cutter.skeletonSoFar));
-    // The last one may say only after its rows that it failed.
-    return sets.length === count && sets.slice(0, -1).every((set) => flawOf(set) === undefined);
+    return (this.#isSoundBefore ??= isSoundBefore(setsOf(parseJson(this.#cutter.skeletonSoFar)), count));
   }
 
   /** What has come of each statement and was not taken yet. */
@@ -125,6 +125,15 @@ export class ResponseDecoder {
     }
     return this.#cutter.sets === count ? undefined : malformed("a result set with rows at two places");
   }
+}
+
+/** The last one may say only after its rows that it failed. Where it says so before, nothing of it is given out. */
+function isSoundBefore(sets: readonly unknown[], count: number): boolean {
+  return (
+    sets.length === count &&
+    firstFailure(sets) === undefined &&
+    sets.slice(0, -1).every((set) => flawOf(set) === undefined)
+  );
 }
 
 function setsOf(parsed: unknown): readonly unknown[] {

@@ -33,7 +33,8 @@ export function withInFlight(send: Send, parts: InFlightParts): Send {
   const flights = new Map<string, Flight>();
   return async (batch, context) => {
     const text = batch.unlabelled?.();
-    if (text === undefined) return send(batch, context);
+    // Who follows while it holds a slot could wait for somebody who waits for that slot.
+    if (text === undefined || context.pressure?.holdsSlot === true) return send(batch, context);
     const name = JSON.stringify([context.as?.key ?? null, text]);
     while (parts.clock() < context.deadlineMs) {
       const flight = flights.get(name);

@@ -40,7 +40,14 @@ export async function receive(body: AnswerBody, receiving: Receiving): Promise<R
     if (stream === undefined || !decoder.isInLast()) continue;
     lastFrom ??= body.bytes;
     if (body.bytes - lastFrom > stream.fromBytes) {
-      const parts = { body, decoder, maxHeldBytes: maxBytes, maxBytes: stream.maxBytes, stop: receiving.stop, faultOf };
+      const parts = {
+        body,
+        decoder,
+        maxHeldBytes: maxBytes,
+        maxBytes: stream.maxBytes,
+        stop: receiving.stop,
+        faultOf,
+      };
       return received(decoder.take(), body, openRest(parts));
     }
   }

@@ -1,6 +1,5 @@
 // The rows of a batch's last statement that are still to come, where an answer is too large to be held. They are taken in parts, as
-// fast as whoever asked takes them. It ends once: when all came and the answer was found whole, when it broke off, or when nobody
-// wants more of it. Whoever holds something for the batch gives it back then.
+// fast as whoever asked takes them. It ends once: when it is closed, or when it broke off. Whoever holds something for the batch gives it back then.
 
 import type { WarehouseRefusal } from "#kernel/refusal.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";
@@ -17,7 +16,8 @@ export interface Rest {
   readonly next: () => Promise<Taken<Rowset | undefined>>;
   /** All of them at once, where the answer is no larger than one that is held may be. */
   readonly hold: () => Promise<Taken<readonly Rowset[]>>;
-  readonly cancel: () => void;
+  /** Nothing more is wanted of it: all has come, or nobody waits any more. */
+  readonly close: () => void;
   /** Comes also where nobody takes the rows any more: then at the deadline. Never rejects. */
   readonly ended: Promise<RestEnd>;
 }
@@ -53,7 +53,7 @@ const PART_CHARACTERS = 262_144;
 
 export function openRest(parts: RestParts): Rest {
   const rest = new OpenRest(parts);
-  return { next: () => rest.next(), hold: () => rest.hold(), cancel: () => rest.end(undefined), ended: rest.ended };
+  return { next: () => rest.next(), hold: () => rest.hold(), close: () => rest.end(undefined), ended: rest.ended };
 }
 
 const DONE: Taken<undefined> = ok(undefined);
@@ -65,6 +65,8 @@ class OpenRest {
   /** What there is to say when asked for more, once it has ended. */
   #last: Taken<undefined> | undefined;
   #rows = 0;
+  /** All rows were given, and nothing is wrong with the answer. It has not ended before it is closed: until then the deadline counts. */
+  #isRead = false;
 
   constructor(parts: RestParts) {
     this.#parts = parts;
@@ -79,6 +81,7 @@ class OpenRest {
   async next(): Promise<Taken<Rowset | undefined>> {
     const { body, decoder, maxBytes, maxHeldBytes, faultOf } = this.#parts;
     let characters = 0;
+    if (this.#last === undefined && this.#isRead) return DONE;
     while (this.#last === undefined) {
       const piece = await body.next(maxBytes);
       if (this.#last !== undefined) break;
@@ -98,16 +101,19 @@ class OpenRest {
     while (true) {
       const part = await this.next();
       if (!part.ok) return part;
-      if (part.value === undefined) return ok(held);
+      if (part.value === undefined) {
+        this.end(undefined);
+        return ok(held);
+      }
       if (body.bytes > maxHeldBytes) return this.#break(faultOf("too-large"));
       held.push(part.value);
     }
   }
 
-  end(refusal: WarehouseRefusal | undefined, last: Taken<undefined> = refuse(refusal ?? LET_GO)): void {
+  end(refusal: WarehouseRefusal | undefined): void {
     const { body, stop } = this.#parts;
     if (this.#last !== undefined) return;
-    this.#last = last;
+    this.#last = refusal === undefined && this.#isRead ? DONE : refuse(refusal ?? LET_GO);
     stop.signal.removeEventListener("abort", this.#stop);
     body.cancel();
     this.#ended.resolve({ bytes: body.bytes, rows: this.#rows, refusal });
@@ -118,7 +124,7 @@ class OpenRest {
   /** All bytes are there. What is wrong with the answer as a whole shows now: a failure after the rows, a set too many. */
   #finish(): Taken<Rowset | undefined> {
     const rest = this.#part(this.#parts.decoder.finish());
-    if (rest.ok) this.end(undefined, DONE);
+    this.#isRead = rest.ok;
     return rest;
   }
 

@@ -76,7 +76,10 @@ export function withCache(send: Send, parts: CacheParts): Send {
   const claims = createClaims(parts.clock);
   return async (batch, context) => {
     const { divided } = context;
-    if (divided === undefined || divided.units.every(({ keep }) => keep === undefined)) return send(batch, context);
+    // Who waits for what another asks for, while it holds a slot, could wait for somebody who waits for that slot.
+    const isAlong = context.pressure?.holdsSlot === true;
+    if (isAlong || divided === undefined || divided.units.every(({ keep }) => keep === undefined))
+      return send(batch, context);
     const askedAs = context.as?.key ?? "";
     const pieces = await Promise.all(
       divided.units.map(async (unit) => ({ unit, name: await parts.kept.nameOf(unit, askedAs) })),

@@ -41,16 +41,16 @@ function restOf(turns: (readonly (readonly (string | null)[])[])[]): Rest {
   const next = () => {
     const turn = turns.shift();
     rows += turn?.length ?? 0;
-    if (turns.length === 0) ended.resolve({ bytes: 0, rows, refusal: undefined });
     return turn === undefined ? undefined : makeRowset(turn);
   };
   return {
     ended: ended.promise,
-    cancel: () => ended.resolve({ bytes: 0, rows, refusal: undefined }),
+    close: () => ended.resolve({ bytes: 0, rows, refusal: undefined }),
     next: async () => ok(next()),
     async hold() {
       const held = [];
       for (let part = next(); part !== undefined; part = next()) held.push(part);
+      ended.resolve({ bytes: 0, rows, refusal: undefined });
       return ok(held);
     },
   };

@@ -58,7 +58,10 @@ async function takeAll(rest: Rest): Promise<number | string> {
   while (true) {
     const part = await rest.next();
     if (!part.ok) return part.refusal.detail;
-    if (part.value === undefined) return taken;
+    if (part.value === undefined) {
+      rest.close();
+      return taken;
+    }
     taken += part.value.rows.length;
   }
 }
@@ -108,6 +111,15 @@ describe("the rest of an answer", () => {
     expect(await takeAll(rest)).toBe(9001 - first);
     expect(await rest.ended).toEqual({ bytes: text.join("").length, rows: 9001 - first, refusal: undefined });
     expect(await rest.next()).toEqual(ok(undefined));
+  });
+
+  test("ends at the deadline also where all of it has come and nobody has closed it", async ({ expect }) => {
+    const { send, context, hand } = setUp(parts(begin, rows(0, 50), end));
+    const { rest } = await open(send, context);
+    expect(await rest.next()).toMatchObject({ value: { rows: { length: 1 } } });
+    expect(await rest.next()).toEqual(ok(undefined));
+    hand.fire();
+    expect((await rest.ended).refusal).toMatchObject({ reason: "deadline-exceeded" });
   });
 
   test("may be held after all, up to what an answer may be", async ({ expect }) => {
@@ -172,7 +184,7 @@ describe("the rest of an answer", () => {
     });
     const { send, context } = setUp(() => new Response(body));
     const { rest } = await open(send, context);
-    rest.cancel();
+    rest.close();
     expect(await rest.ended).toMatchObject({ refusal: undefined });
     expect(cancelled).toHaveBeenCalledOnce();
     expect(await rest.next()).toMatchObject({ ok: false, refusal: { reason: "cancelled" } });
