@@ -62,6 +62,7 @@ interface Course {
   /** When this batch no longer waits for others. */
   readonly lateMs: number;
   readonly found: Map<Piece, Found>;
+  readonly looked: Set<Piece>;
   readonly sent: Sent[];
 }
 
@@ -90,7 +91,7 @@ export function withCache(send: Send, parts: CacheParts): Send {
     const whole = { ...context, mayStream: false };
     return readThrough({
       ...{ send, parts, claims, batch, divided, pieces, lateMs },
-      ...{ context: whole, found: new Map(), sent: [] },
+      ...{ context: whole, found: new Map(), looked: new Set(), sent: [] },
     });
   };
 }
@@ -112,10 +113,15 @@ async function readThrough(course: Course): Promise<Result<Sent, Fault>> {
   }
 }
 
-/** What somebody is asking for is not there yet. */
+/** What somebody is asking for is not there yet, but may be there stale: that is looked for once. */
 async function lookUp(course: Course, piece: Piece): Promise<void> {
-  if (piece.name === undefined || course.claims.stateOf(piece.name) !== "free") return;
-  await findKept(course, piece, piece.name);
+  const { name, unit } = piece;
+  if (name === undefined) return;
+  const state = course.claims.stateOf(name);
+  const mayBeStale = state === "taken" && (unit.keep?.staleMs ?? 0) > 0 && !course.looked.has(piece);
+  if (state !== "free" && !mayBeStale) return;
+  course.looked.add(piece);
+  await findKept(course, piece, name);
 }
 
 async function findKept(course: Course, piece: Piece, name: string): Promise<boolean> {
@@ -235,6 +241,7 @@ function refresh(course: Course, piece: Piece, name: string): void {
     ...course,
     context: { ...context, deadlineMs, signal: new AbortController().signal },
     found: new Map(),
+    looked: new Set(),
     sent: [],
   };
   parts.waitUntil(askFor(alone, [{ piece, release }]));

@@ -264,6 +264,16 @@ test("values that contradict each other are refused", () => {
   ).toEqual(["CURSOR_SECRET", "DEFAULT_PAGE_ROWS", "LIMIT_PAGE_ROWS", "LIMIT_TOTAL_ROWS"]);
 });
 
+test("a stream that ends before what may be held is none", () => {
+  const ends = (bytes: string, more = {}) => problemsOf({ STREAM_MAX_BYTES: bytes, ...more });
+  expect(ends("33554431")).toEqual([
+    "STREAM_MAX_BYTES is below what may be held: WAREHOUSE_MAX_RESPONSE_BYTES or LIMIT_ANSWER_BYTES. Raise it, or give 0.",
+  ]);
+  expect(ends("33554432")).toEqual([]);
+  expect(ends("0")).toEqual([]);
+  expect(ends("33554432", { LIMIT_ANSWER_BYTES: "33554433" })).toHaveLength(1);
+});
+
 const SIGNING_KEY = "q0R7+3f9ZkT1mB5xW8vC2nJ6hL4pDsYaXr5/8tLw2Qe=";
 const AUDITED = {
   AUDIT: "chain, webhook",

@@ -33,3 +33,25 @@ test.for([
   output.write("67890");
   expect(() => output.write("1")).toThrow(AnswerTooLarge);
 });
+
+test("an answer that is taken while it is written is the same, and is too large as a whole", ({ expect }) => {
+  fc.assert(
+    fc.property(texts, (parts) => {
+      const output = new AnswerOutput(1, { partBytes: 1000, maxBytes: 1e9 });
+      const taken: Uint8Array[] = [];
+      for (const part of parts) {
+        output.write(part);
+        if (output.isFull) taken.push(output.take());
+      }
+      taken.push(output.take());
+      expect(Buffer.concat(taken).equals(Buffer.from(parts.join(""), "utf8"))).toBe(true);
+      expect(taken.slice(0, -1).every(({ length }) => length >= 1000)).toBe(true);
+    }),
+  );
+  const output = new AnswerOutput(1e9, { partBytes: 2, maxBytes: 10 });
+  for (const text of ["12345", "67890"]) {
+    output.write(text);
+    expect([output.isFull, output.take().length, output.isFull]).toEqual([true, 5, false]);
+  }
+  expect(() => output.write("1")).toThrow(AnswerTooLarge);
+});

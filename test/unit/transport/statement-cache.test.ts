@@ -183,6 +183,10 @@ describe("time", () => {
     const many = await Promise.all(Array.from({ length: 50 }, () => ask(cached, kept, scope({ signal: gone.signal }))));
     expect(new Set(many.map((outcome) => JSON.stringify(said(outcome))))).toEqual(new Set(['[[[["old"]]],["stale"]]']));
     gone.abort();
+    // Who comes while it is being asked for anew waits for nothing either.
+    const startedMs = now.ms;
+    expect(said(await ask(cached, kept, scope()))).toEqual([[[["old"]]], ["stale"]]);
+    expect(now.ms).toBe(startedMs);
     gate.resolve(undefined);
     await settled();
     expect(asked).toHaveLength(2);
