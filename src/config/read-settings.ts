@@ -6,6 +6,7 @@ import { ok, refuse } from "#kernel/result.ts";
 import type { Result } from "#kernel/result.ts";
 import { CACHE_CHECKS, cacheOf, cacheProblems } from "./cache-settings.ts";
 import * as check from "./checks.ts";
+import { contradictions } from "./contradictions.ts";
 import * as identity from "./identity-checks.ts";
 import { identityLacks, identityOf, identityProblems } from "./identity-settings.ts";
 import { misspeltKeys } from "./misspelt-keys.ts";
@@ -165,39 +166,6 @@ function auditProblems(flat: Flat, given: Readonly<Record<string, unknown>>): re
       ...unbound.map((name) => `${name} is not bound, and AUDIT names ${sink}. Bind it as wrangler.toml does.`),
     ];
   });
-}
-
-function contradictions(flat: Flat): readonly string[] {
-  const problems: string[] = [];
-  const secrets = [
-    "WAREHOUSE_CLIENT_SECRET",
-    "CURSOR_SECRET",
-    "MASK_SECRET",
-    "AUDIT_SIGNING_KEY",
-    "AUDIT_WEBHOOK_TOKEN",
-    "CACHE_SECRET",
-    "CACHE_PURGE_SECRET",
-  ] as const;
-  for (const [index, key] of secrets.entries()) {
-    const same = secrets.slice(0, index).find((other) => flat[other] === flat[key] && flat[key] !== "");
-    if (same !== undefined) problems.push(`${key} is the same as ${same}. Give it a random value of its own.`);
-  }
-  if (flat.DEFAULT_PAGE_ROWS > flat.LIMIT_PAGE_ROWS) {
-    problems.push("DEFAULT_PAGE_ROWS is above LIMIT_PAGE_ROWS. Lower the one or raise the other.");
-  }
-  if (flat.LIMIT_PAGE_ROWS > flat.LIMIT_TOTAL_ROWS) {
-    problems.push("LIMIT_PAGE_ROWS is above LIMIT_TOTAL_ROWS. Lower the one or raise the other.");
-  }
-  if (flat.LIMIT_TOTAL_ROWS >= flat.WAREHOUSE_TOP_ROWS - 1) {
-    problems.push("LIMIT_TOTAL_ROWS reaches WAREHOUSE_TOP_ROWS, where answers are cut off. Keep it at least 2 below.");
-  }
-  const streamed = flat.STREAM_MAX_BYTES;
-  if (streamed > 0 && streamed < Math.max(flat.WAREHOUSE_MAX_RESPONSE_BYTES, flat.LIMIT_ANSWER_BYTES)) {
-    problems.push(
-      "STREAM_MAX_BYTES is below what may be held: WAREHOUSE_MAX_RESPONSE_BYTES or LIMIT_ANSWER_BYTES. Raise it, or give 0.",
-    );
-  }
-  return problems;
 }
 
 function group(flat: Flat, given: Readonly<Record<string, unknown>>): Settings {

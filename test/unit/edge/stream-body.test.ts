@@ -81,12 +81,13 @@ describe("a body", () => {
       const answers = [Promise.resolve({ bytes: bytes("one"), isLast: false }), reading.promise];
       const set = setUp(async () => answers.shift() ?? reading.promise);
       await set.reader.read();
+      await settle();
       const left = leave(set);
-      for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+      await settle();
       expect(set.said).toEqual(["cancel"]);
       reading.resolve({ bytes: bytes("two"), isLast: true });
       await left;
-      for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+      await settle();
       expect(set.said).toEqual(["cancel", "recorded"]);
       expect(set.ends.map((end) => [end.bytes, codeOf(end)])).toEqual([[3, "CANCELLED"]]);
     },
