@@ -84,7 +84,14 @@ export function openWire(settings: ProbeSettings, ports: ProbePorts): Wire {
   const [token] = settings.tokens;
   const { url, database, pool } = settings;
   const transport = createTransport({
-    settings: { url, database, topRows: TOP_ROWS, deadlineMs: DEADLINE_MS, maxResponseBytes: MAX_BYTES, stream: { fromBytes: 0, maxBytes: 0 } },
+    settings: {
+      url,
+      database,
+      topRows: TOP_ROWS,
+      deadlineMs: DEADLINE_MS,
+      maxResponseBytes: MAX_BYTES,
+      stream: { fromBytes: 0, maxBytes: 0 },
+    },
     fetch: ports.fetch,
     clock: ports.nowMs,
     token: () => Promise.resolve(ok(token)),

@@ -1,5 +1,5 @@
 // Reads all that an operation asks: in one round trip, and what could not go along level by level. What is loaded is whole
-// before anything of it is shown.
+// before anything of it is shown, but for the rows of one long page: of them each part is.
 
 import type { Refusal } from "#kernel/refusal.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";

@@ -18,7 +18,7 @@ export interface AnswerStream {
   readonly next: () => Promise<{ readonly bytes: Bytes; readonly isLast: boolean }>;
   /** Nobody wants more of it. */
   readonly cancel: () => void;
-  /** Settles when nothing more comes from the warehouse, and all of it is on record. Gives why it broke off, if it did. */
+  /** Settles when nothing more comes of the rows, and their trip is on record. Gives why it broke off, if it did. */
   readonly ended: Promise<GraphQLError | undefined>;
 }
 

@@ -225,22 +225,33 @@ function compareBy(fields: readonly string[], view: ViewName, one: Row, other: R
   return fields.map((field) => ranked(view, field, one) - ranked(view, field, other)).find((sign) => sign !== 0) ?? 0;
 }
 
+interface Place {
+  readonly rank: number;
+  readonly isDescending: boolean;
+  /** By what one of several rows' values is chosen, where one is meant: MIN knows no uniqueidentifier, but its text. */
+  readonly choice: number | string;
+}
+
 /** Where a row stands by one term: through a relation, the least value that is no NULL; of many rows, how many they are. */
-function placeBy(term: OrderBy, view: ViewName, row: Row, shown: Data): { rank: number; isDescending: boolean } {
+function placeBy(term: OrderBy, view: ViewName, row: Row, shown: Data): Place {
   const [entry] = Object.entries(term);
   if (entry === undefined) throw new TypeError("a term without a field");
   const [name, rest] = entry;
   const link = linksOf(view).find((known) => known.name === name);
-  if (link === undefined) return { rank: ranked(view, name, row), isDescending: rest === "DESC" };
+  if (link === undefined) {
+    const rank = ranked(view, name, row);
+    return { rank, isDescending: rest === "DESC", choice: name === "token" ? String(row[name]) : rank };
+  }
   if (link.arity === "many") {
     const { count } = rest as { readonly count: string };
-    return { rank: related(link, view, row, shown).length, isDescending: count === "DESC" };
+    const { length } = related(link, view, row, shown);
+    return { rank: length, isDescending: count === "DESC", choice: length };
   }
-  const behind = related(link, view, row, shown).map(
-    (other) => placeBy(rest as OrderBy, link.target, other, shown).rank,
-  );
-  const ranks = behind.filter((rank) => rank >= 0);
-  return { rank: ranks.length === 0 ? -1 : Math.min(...ranks), isDescending: JSON.stringify(rest).includes("DESC") };
+  const behind = related(link, view, row, shown).map((other) => placeBy(rest as OrderBy, link.target, other, shown));
+  const [least] = behind
+    .filter(({ rank }) => rank >= 0)
+    .toSorted((one, other) => (one.choice < other.choice ? -1 : Number(one.choice > other.choice)));
+  return least ?? { rank: -1, isDescending: JSON.stringify(rest).includes("DESC"), choice: -1 };
 }
 
 /** Sorted as `orderBy` says, then by the key. */
