@@ -84,11 +84,11 @@ export default defineConfig({
           name: "edge over the bridge",
           environment: "node",
           include: ["test/edge/{people,leaving}.test.ts"],
+          // What stacks start is another thing in this process from there on, so it is no other project's.
           setupFiles: ["test/bridge/in-place.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           sequence: afterAllOthers,
-          isolate: false,
           server: oneGraphql,
         },
       },

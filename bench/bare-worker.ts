@@ -10,8 +10,9 @@ import type { PeerEnv } from "./peer-parts.ts";
 type Answers = Readonly<Record<string, { readonly data: Readonly<Record<string, unknown>> }>>;
 type Bare = (request: Request) => Promise<Response>;
 
-/** wrangler.toml binds a class of this name. */
+/** wrangler.toml binds classes of these names. */
 export class AuditLog {}
+export class WarehouseGate {}
 
 let bare: Bare | undefined;
 

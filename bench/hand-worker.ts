@@ -9,8 +9,9 @@ import { createPeerWarehouse } from "./peer-warehouse.ts";
 
 type Hand = (request: Request) => Promise<Response>;
 
-/** wrangler.toml binds a class of this name. */
+/** wrangler.toml binds classes of these names. */
 export class AuditLog {}
+export class WarehouseGate {}
 
 let hand: Hand | undefined;
 

@@ -10,8 +10,9 @@ import { pothosSchema } from "./pothos-schema.ts";
 
 type Peer = (request: Request) => Promise<Response>;
 
-/** wrangler.toml binds a class of this name. */
+/** wrangler.toml binds classes of these names. */
 export class AuditLog {}
+export class WarehouseGate {}
 
 let peer: Peer | undefined;
 

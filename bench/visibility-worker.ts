@@ -4,8 +4,9 @@ import { graphql } from "graphql";
 import { createSchemas, type Schemas } from "#schema/index.ts";
 import { makeCatalog } from "./visibility-catalog.ts";
 
-/** wrangler.toml binds a class of this name. */
+/** wrangler.toml binds classes of these names. */
 export class AuditLog {}
+export class WarehouseGate {}
 
 let schemas: Schemas | undefined;
 
