@@ -1,7 +1,7 @@
 // What wrangler says of a Worker before any request: its size, and the CPU time of loading it on this machine.
 
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,6 +16,8 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 
 /** `entrypoint` as in wrangler.toml unless given. */
 export async function checkStartUp(entrypoint?: string): Promise<StartUp> {
+  // The folder of wrangler.toml's [assets] must be there.
+  await mkdir(join(root, "dist/graphiql"), { recursive: true });
   const folder = await mkdtemp(join(tmpdir(), "edgewise-start-up-"));
   try {
     const parameters = ["check", "startup", "--outfile", join(folder, "startup.cpuprofile")];

@@ -110,38 +110,35 @@ class StreamedBody implements AnswerBody {
     this.#reader = undefined;
   };
 
+  /** One wait for a piece: there are many. */
   async next(maxBytes: number): Promise<Result<string | undefined, AnswerFlaw>> {
-    const piece = await this.#read(maxBytes);
+    let chunk: Chunk;
+    try {
+      chunk = (await this.#reader?.read()) ?? STOPPED;
+    } catch {
+      chunk = STOPPED;
+    }
+    const piece = this.#take(chunk, maxBytes);
     if (!piece.ok || piece.value === undefined) this.cancel();
     return piece;
   }
 
-  /** The end of the bytes closes the text, which may have nothing more to give. */
-  async #read(maxBytes: number): Promise<Result<string | undefined, AnswerFlaw>> {
-    const chunk = this.#reader === undefined ? refuse("stopped" as const) : await readChunk(this.#reader, this.#signal);
-    if (!chunk.ok) return chunk;
-    this.#bytes += chunk.value?.byteLength ?? 0;
+  /** An abort that ended the read is not an end of the body. The end of the bytes closes the text, which may not be whole. */
+  #take({ done, value }: Chunk, maxBytes: number): Result<string | undefined, AnswerFlaw> {
+    if (this.#signal.aborted) return refuse("stopped");
+    if (!done && !(value instanceof Uint8Array)) return refuse("broken-off");
+    const bytes = value instanceof Uint8Array ? value : undefined;
+    this.#bytes += bytes?.byteLength ?? 0;
     if (this.#bytes > maxBytes) return refuse("too-large");
-    const text = decode(this.#decoder, chunk.value);
-    return text === undefined ? refuse("not-utf8") : ok(chunk.value === undefined ? undefined : text);
+    const text = decode(this.#decoder, bytes);
+    return text === undefined ? refuse("not-utf8") : ok(done ? undefined : text);
   }
 }
 
-/** The next bytes, or undefined at the end. An abort that ended the read is not an end of the body. */
-async function readChunk(reader: Reader, signal: AbortSignal): Promise<Result<Uint8Array | undefined, AnswerFlaw>> {
-  try {
-    const { done, value } = await reader.read();
-    if (signal.aborted) {
-      return refuse("stopped");
-    }
-    if (done) {
-      return ok(undefined);
-    }
-    return value instanceof Uint8Array ? ok(value) : refuse("broken-off");
-  } catch {
-    return refuse(signal.aborted ? "stopped" : "broken-off");
-  }
-}
+type Chunk = Awaited<ReturnType<Reader["read"]>>;
+
+/** Of a read that failed, or of nothing that could be read. */
+const STOPPED: Chunk = Object.freeze({ done: false });
 
 /** Undefined when the bytes are not UTF-8. No bytes closes the text, and throws where a character is not whole. */
 function decode(decoder: TextDecoder, bytes: Uint8Array | undefined): string | undefined {

@@ -78,6 +78,7 @@ export class RowCutter {
 
   /** Gives the rows that have come to their end. */
   push(piece: string): readonly RowText[] {
+    if (piece === "") return [];
     // What is escaped may not have come yet: then it is the first of this one.
     this.#at -= this.#text.length;
     this.#text = piece;
@@ -95,22 +96,18 @@ export class RowCutter {
 
   #look(): void {
     const text = this.#text;
-    let quoted = this.#isQuoted;
-    let at = this.#at;
+    let at = this.#isQuoted ? quoteEnd(text, this.#at) + 1 : this.#at;
     for (; at < text.length; at += 1) {
       const code = text.charCodeAt(at);
-      if (quoted) {
-        // What is escaped is passed over, also where it has not come yet.
-        if (code === BACKSLASH) at += 1;
-        else if (code === QUOTE) quoted = false;
-      } else if (code === QUOTE) quoted = true;
+      if (code === QUOTE) at = quoteEnd(text, at + 1);
       else if (code === COMMA) {
         if (this.#depth === this.#rowDepth) this.#lastComma = at;
       } else if (code === OPEN_LIST || code === OPEN_OBJECT) this.#open(at, code);
       else if (code === CLOSE_LIST || code === CLOSE_OBJECT) this.#close(at);
     }
-    this.#at = at;
-    this.#isQuoted = quoted;
+    // Behind the end of the piece only where a text goes on.
+    this.#isQuoted = at > text.length;
+    this.#at = this.#isQuoted ? at - 1 : at;
   }
 
   #open(at: number, code: number): void {
@@ -152,4 +149,19 @@ export class RowCutter {
     this.#isBegun = true;
     this.#cut.push({ set: this.#sets - 1, text });
   }
+}
+
+/** The quote that ends the text which goes on here, or what is behind the piece: one more, where what is escaped has not come yet. */
+function quoteEnd(text: string, from: number): number {
+  for (let at = text.indexOf('"', from); at !== -1; at = text.indexOf('"', at + 1)) {
+    if (!isEscaped(text, from, at)) return at;
+  }
+  return text.length + Number(isEscaped(text, from, text.length));
+}
+
+/** By an odd number of backslashes before it. */
+function isEscaped(text: string, from: number, at: number): boolean {
+  let before = at - 1;
+  while (before >= from && text.charCodeAt(before) === BACKSLASH) before -= 1;
+  return (at - before) % 2 === 0;
 }

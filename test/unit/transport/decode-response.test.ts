@@ -149,7 +149,7 @@ describe("an answer that comes in pieces", () => {
         take(decoder.finish());
         expect(taken).toEqual(sets.map(({ rows }) => rows));
       }),
-      { numRuns: 400 },
+      { numRuns: 1000 },
     );
   });
 
