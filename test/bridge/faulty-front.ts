@@ -57,7 +57,7 @@ const isQuery = ({ method, url }: IncomingMessage): boolean =>
 async function serve(route: Route, faults: Faults, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.url === "/admin/fault") return administer(faults, request, response);
   const body = await readText(request);
-  const scheduled = isQuery(request) ? faults.next() : undefined;
+  const scheduled = isQuery(request) ? faults.next(request.headers.authorization) : undefined;
   const fault = isQuery(request) ? (route.fault?.() ?? scheduled) : undefined;
   const answer = (): Promise<IncomingMessage> => pass(route.port, request, response, body);
   if (fault !== undefined) {
