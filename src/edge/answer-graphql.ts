@@ -63,8 +63,8 @@ function streamed(
   waitUntil(ended.promise);
   const onEnd = async ({ bytes, error }: BodyEnd): Promise<void> => {
     if (error !== undefined) noteBreak(error, state, parts);
-    // Its trip is on record by then.
-    await stream.ended;
+    // Its trip is on record by then. A fault on the way there must not lose the record of the answer.
+    await stream.ended.catch((fault: unknown) => noteBreak(fault, state, parts));
     await closeRecord(state, head, bytes);
     ended.resolve();
   };

@@ -44,7 +44,7 @@ class StreamBody {
   start(controller: Controller): void {
     const { stream, signal } = this.#parts;
     const watch = async (): Promise<void> => {
-      const error = await stream.ended;
+      const error: unknown = await stream.ended.catch((fault: unknown) => fault);
       if (error !== undefined) await this.#break(error, controller);
     };
     void watch();

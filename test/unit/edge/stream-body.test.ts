@@ -71,6 +71,15 @@ describe("a body", () => {
     expect(ends.map(codeOf)).toEqual(["DEADLINE_EXCEEDED"]);
   });
 
+  test("breaks off with a fault in what nobody waits for", async ({ expect }) => {
+    const fault = new RangeError("a bug");
+    const { reader, ended, ends } = setUp(parts("one", "two", "three"));
+    await reader.read();
+    ended.reject(fault);
+    await expect(reader.closed).rejects.toBe(fault);
+    expect(ends.map(({ error }) => error)).toEqual([fault]);
+  });
+
   test.for([
     ["is let go of", async (set: ReturnType<typeof setUp>) => set.reader.cancel()],
     ["loses its client", async (set: ReturnType<typeof setUp>) => set.gone.abort()],
