@@ -5,11 +5,10 @@
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { Readable } from "node:stream";
-import { API_RESOURCE, clients } from "../local/issuer/clients.ts";
 import { startStack } from "../local/stack.ts";
 import type { Stack } from "../local/stack.ts";
 import { tokenOf } from "../test/edge/ask.ts";
-import { startBareWorker } from "../test/edge/bare-workerd.ts";
+import { startBareWorker, varsBefore } from "../test/edge/bare-workerd.ts";
 import { cpuMs } from "./worker-process.ts";
 
 const ROWS = 5000;
@@ -120,17 +119,8 @@ function* answer(rowBytes: number): Generator<string> {
 
 function varsOf(stack: Stack, warehouseUrl: string): Readonly<Record<string, string>> {
   return {
-    ISSUERS: JSON.stringify([
-      { name: "local", issuer: stack.issuerUrl, jwksUrl: `${stack.issuerUrl}/jwks`, audiences: [API_RESOURCE] },
-    ]),
+    ...varsBefore(stack),
     WAREHOUSE_URL: warehouseUrl,
-    WAREHOUSE_DATABASE: "edgewise",
-    WAREHOUSE_POOL: "dedicated",
-    WAREHOUSE_TOKEN_URL: `${stack.issuerUrl}/token`,
-    WAREHOUSE_CLIENT_ID: "edgewise-worker",
-    WAREHOUSE_CLIENT_SECRET: clients.find(({ clientId }) => clientId === "edgewise-worker")?.secret ?? "",
-    CURSOR_SECRET: "a-cursor-secret-of-the-bench-0123456789",
-    MASK_SECRET: "a-mask-secret-of-the-bench-0123456789",
   };
 }
 

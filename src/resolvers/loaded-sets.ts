@@ -6,7 +6,7 @@ import type { Result } from "#kernel/result.ts";
 import type { ListAnswer, LookupAnswer, MeasureValues, ReadGroups, ReadPage } from "#read/read-request.ts";
 import type { AggregateAsk, Ask } from "./asks.ts";
 import { emptyMeasures } from "./empty-measures.ts";
-import { hasRows, type LoadedAnswer, type LoadedSet } from "./load-operation.ts";
+import { hasRows, type LoadedAnswer, type LoadedSet } from "./loading.ts";
 import type { GroupsSite, PageSite } from "./sites.ts";
 import { toWireError } from "./wire-error.ts";
 

@@ -6,7 +6,7 @@ import type { Cells, ListAnswer, LookupAnswer, MeasureValues, ReadGroup } from "
 import type { Ask } from "./asks.ts";
 import type { ResolverContext } from "./context.ts";
 import { encodeGlobalId } from "./global-id.ts";
-import type { LoadedAnswer, LoadedOperation, LoadedSet } from "./load-operation.ts";
+import type { LoadedOperation } from "./load-operation.ts";
 import {
   answered,
   checked,
@@ -17,6 +17,7 @@ import {
   type LoadedGroups,
   type LoadedPage,
 } from "./loaded-sets.ts";
+import type { LoadedAnswer, LoadedSet } from "./loading.ts";
 import type { EdgeEntries, KeyedRow, RootEntry, RootSite, RowSite } from "./sites.ts";
 import { toWireError } from "./wire-error.ts";
 

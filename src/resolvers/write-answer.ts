@@ -5,8 +5,9 @@
 import type { Cells, ReadAnswer } from "#read/read-request.ts";
 import { AnswerTooLarge, type Output } from "./answer-output.ts";
 import type { Ask } from "./asks.ts";
-import type { LoadedAnswer, LoadedOperation, LoadedSet } from "./load-operation.ts";
+import type { LoadedOperation } from "./load-operation.ts";
 import { groupsAt, numbersOf, rowsOf } from "./loaded-sets.ts";
+import type { LoadedAnswer, LoadedSet } from "./loading.ts";
 import { toldOf, toldWith, type PageTold } from "./page-told.ts";
 import type { KeyedRow, PageEntry, PageSite, RootSite, RowSite } from "./sites.ts";
 import { writeGroups, writeNumbers, writePageInfo } from "./write-numbers.ts";

@@ -4,7 +4,7 @@
 import type { Cells } from "#read/read-request.ts";
 import type { Ask } from "./asks.ts";
 import { encodeGlobalId } from "./global-id.ts";
-import type { LoadedAnswer, LoadedSet } from "./load-operation.ts";
+import type { LoadedAnswer, LoadedSet } from "./loading.ts";
 import type { RowSite } from "./sites.ts";
 
 export type WriteRow = (row: Cells) => string;

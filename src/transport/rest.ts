@@ -1,5 +1,6 @@
 // The rows of a batch's last statement that are still to come, where an answer is too large to be held. They are taken in parts, as
-// fast as whoever asked takes them. It ends once: when it is closed, or when it broke off. Whoever holds something for the batch gives it back then.
+// fast as whoever asked takes them. It ends once: when it is closed, or when it broke off. Whoever holds something for the batch gives
+// it back then.
 
 import type { WarehouseRefusal } from "#kernel/refusal.ts";
 import { ok, refuse, type Result } from "#kernel/result.ts";

@@ -10,6 +10,8 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { API_RESOURCE, clients } from "../../local/issuer/clients.ts";
+import type { Stack } from "../../local/stack.ts";
 
 export interface BareWorker {
   readonly port: number;
@@ -29,6 +31,23 @@ export interface BareOptions {
   readonly network?: string;
   /** What V8 may hold of objects that have lived a while. It ends the process where more is in use. */
   readonly heapMegabytes?: number;
+}
+
+/** What a Worker needs to stand before a stack's issuer and warehouse. */
+export function varsBefore(stack: Pick<Stack, "issuerUrl" | "warehouseUrl">): Readonly<Record<string, string>> {
+  return {
+    ISSUERS: JSON.stringify([
+      { name: "local", issuer: stack.issuerUrl, jwksUrl: `${stack.issuerUrl}/jwks`, audiences: [API_RESOURCE] },
+    ]),
+    WAREHOUSE_URL: stack.warehouseUrl,
+    WAREHOUSE_DATABASE: "edgewise",
+    WAREHOUSE_POOL: "dedicated",
+    WAREHOUSE_TOKEN_URL: `${stack.issuerUrl}/token`,
+    WAREHOUSE_CLIENT_ID: "edgewise-worker",
+    WAREHOUSE_CLIENT_SECRET: clients.find(({ clientId }) => clientId === "edgewise-worker")?.secret ?? "",
+    CURSOR_SECRET: "a-cursor-secret-of-the-tests-0123456789",
+    MASK_SECRET: "a-mask-secret-of-the-tests-0123456789",
+  };
 }
 
 export async function startBareWorker(

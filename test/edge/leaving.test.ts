@@ -3,11 +3,10 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, test, vi } from "vitest";
 import type { AuditRecord, OutcomeRecord } from "#audit/record.ts";
-import { API_RESOURCE, clients } from "../../local/issuer/clients.ts";
 import { startStack } from "../../local/stack.ts";
 import type { Stack } from "../../local/stack.ts";
 import { send, tokenOf } from "./ask.ts";
-import { startBareWorker } from "./bare-workerd.ts";
+import { startBareWorker, varsBefore } from "./bare-workerd.ts";
 import type { BareWorker } from "./bare-workerd.ts";
 
 /** Sorts and searches three million rows, twice: long enough to go away from. */
@@ -25,17 +24,7 @@ describe("a client that goes away", () => {
   beforeAll(async () => {
     stack = await startStack();
     worker = await startBareWorker({
-      ISSUERS: JSON.stringify([
-        { name: "local", issuer: stack.issuerUrl, jwksUrl: `${stack.issuerUrl}/jwks`, audiences: [API_RESOURCE] },
-      ]),
-      WAREHOUSE_URL: stack.warehouseUrl,
-      WAREHOUSE_DATABASE: "edgewise",
-      WAREHOUSE_POOL: "dedicated",
-      WAREHOUSE_TOKEN_URL: `${stack.issuerUrl}/token`,
-      WAREHOUSE_CLIENT_ID: "edgewise-worker",
-      WAREHOUSE_CLIENT_SECRET: clients.find(({ clientId }) => clientId === "edgewise-worker")?.secret ?? "",
-      CURSOR_SECRET: "a-cursor-secret-of-the-tests-0123456789",
-      MASK_SECRET: "a-mask-secret-of-the-tests-0123456789",
+      ...varsBefore(stack),
     });
     token = await tokenOf(stack, "ana");
   });

@@ -5,12 +5,11 @@ import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, test, vi } from "vitest";
 import type { ExpectStatic } from "vitest";
-import { API_RESOURCE, clients } from "../../local/issuer/clients.ts";
 import { startStack } from "../../local/stack.ts";
 import type { Stack } from "../../local/stack.ts";
 import { ask, askWith, recordOf, send, tokenOf } from "./ask.ts";
 import type { Reply } from "./ask.ts";
-import { startBareWorker } from "./bare-workerd.ts";
+import { startBareWorker, varsBefore } from "./bare-workerd.ts";
 import type { BareWorker } from "./bare-workerd.ts";
 
 const STATES = "{ states(first: 1) { nodes { code } } }";
@@ -163,17 +162,7 @@ describe("clients that go away", () => {
   beforeAll(async () => {
     stack = await startStack();
     worker = await startBareWorker({
-      ISSUERS: JSON.stringify([
-        { name: "local", issuer: stack.issuerUrl, jwksUrl: `${stack.issuerUrl}/jwks`, audiences: [API_RESOURCE] },
-      ]),
-      WAREHOUSE_URL: stack.warehouseUrl,
-      WAREHOUSE_DATABASE: "edgewise",
-      WAREHOUSE_POOL: "dedicated",
-      WAREHOUSE_TOKEN_URL: `${stack.issuerUrl}/token`,
-      WAREHOUSE_CLIENT_ID: "edgewise-worker",
-      WAREHOUSE_CLIENT_SECRET: clients.find(({ clientId }) => clientId === "edgewise-worker")?.secret ?? "",
-      CURSOR_SECRET: "a-cursor-secret-of-the-tests-0123456789",
-      MASK_SECRET: "a-mask-secret-of-the-tests-0123456789",
+      ...varsBefore(stack),
       WAREHOUSE_SLOTS: "2",
       WAREHOUSE_QUEUE: "40",
       WAREHOUSE_QUEUE_MS: "3000",

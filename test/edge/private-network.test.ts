@@ -2,13 +2,12 @@
 // behind it, TDS behind that. The host of WAREHOUSE_URL exists nowhere; it is what the signature names.
 
 import { afterAll, beforeAll, describe, test } from "vitest";
-import { API_RESOURCE, clients } from "../../local/issuer/clients.ts";
 import { serveWarehouseBy, startStack } from "../../local/stack.ts";
 import type { Stack } from "../../local/stack.ts";
 import { startBridged } from "../bridge/bridged-warehouse.ts";
 import { overTds } from "../bridge/tds-over-duck.ts";
 import { send, tokenOf } from "./ask.ts";
-import { startBareWorker } from "./bare-workerd.ts";
+import { startBareWorker, varsBefore } from "./bare-workerd.ts";
 import type { BareWorker } from "./bare-workerd.ts";
 
 describe("a warehouse in a private network", () => {
@@ -26,17 +25,8 @@ describe("a warehouse in a private network", () => {
     );
     stack = await startStack();
     const vars = {
-      ISSUERS: JSON.stringify([
-        { name: "local", issuer: stack.issuerUrl, jwksUrl: `${stack.issuerUrl}/jwks`, audiences: [API_RESOURCE] },
-      ]),
+      ...varsBefore(stack),
       WAREHOUSE_URL: "https://bridge.internal:8443",
-      WAREHOUSE_DATABASE: "edgewise",
-      WAREHOUSE_POOL: "dedicated",
-      WAREHOUSE_TOKEN_URL: `${stack.issuerUrl}/token`,
-      WAREHOUSE_CLIENT_ID: "edgewise-worker",
-      WAREHOUSE_CLIENT_SECRET: clients.find(({ clientId }) => clientId === "edgewise-worker")?.secret ?? "",
-      CURSOR_SECRET: "a-cursor-secret-of-the-tests-0123456789",
-      MASK_SECRET: "a-mask-secret-of-the-tests-0123456789",
     };
     worker = await startBareWorker(vars, { network: new URL(stack.warehouseUrl).host });
   });

@@ -7,11 +7,10 @@ import { Readable } from "node:stream";
 import { afterAll, beforeAll, beforeEach, describe, test, vi } from "vitest";
 import type { ExpectStatic } from "vitest";
 import type { AuditRecord, OutcomeRecord } from "#audit/record.ts";
-import { API_RESOURCE, clients } from "../../local/issuer/clients.ts";
 import { startStack } from "../../local/stack.ts";
 import type { Stack } from "../../local/stack.ts";
 import { tokenOf } from "./ask.ts";
-import { startBareWorker } from "./bare-workerd.ts";
+import { startBareWorker, varsBefore } from "./bare-workerd.ts";
 import type { BareWorker } from "./bare-workerd.ts";
 import { answerWith, resultSets, startScriptedWarehouse } from "./scripted-warehouse.ts";
 import type { ScriptedWarehouse } from "./scripted-warehouse.ts";
@@ -54,18 +53,9 @@ describe("an answer that is larger than what may be held", () => {
   let worker: BareWorker;
   let token: string;
   const vars = () => ({
-    ISSUERS: JSON.stringify([
-      { name: "local", issuer: stack.issuerUrl, jwksUrl: `${stack.issuerUrl}/jwks`, audiences: [API_RESOURCE] },
-    ]),
+    ...varsBefore(stack),
     WAREHOUSE_URL: scripted.url,
-    WAREHOUSE_DATABASE: "edgewise",
-    WAREHOUSE_POOL: "dedicated",
-    WAREHOUSE_TOKEN_URL: `${stack.issuerUrl}/token`,
-    WAREHOUSE_CLIENT_ID: "edgewise-worker",
-    WAREHOUSE_CLIENT_SECRET: clients.find(({ clientId }) => clientId === "edgewise-worker")?.secret ?? "",
     WAREHOUSE_BACKOFF_MS: "1",
-    CURSOR_SECRET: "a-cursor-secret-of-the-tests-0123456789",
-    MASK_SECRET: "a-mask-secret-of-the-tests-0123456789",
   });
 
   beforeAll(async () => {

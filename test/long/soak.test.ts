@@ -6,13 +6,12 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { parseLink } from "#audit/chain-link.ts";
 import { createSigner } from "#audit/signed-head.ts";
 import { verifyChain } from "#audit/verify-chain.ts";
-import { API_RESOURCE, clients } from "../../local/issuer/clients.ts";
 import { LOCAL_SIGNING_KEY, startStack } from "../../local/stack.ts";
 import type { Stack } from "../../local/stack.ts";
 import { exportLog } from "../../scripts/export-log.ts";
 import { records, send, tokenOf } from "../edge/ask.ts";
 import type { Reply } from "../edge/ask.ts";
-import { startBareWorker } from "../edge/bare-workerd.ts";
+import { startBareWorker, varsBefore } from "../edge/bare-workerd.ts";
 import { KINDS } from "../edge/fault-table.ts";
 import { workerMemory } from "../support/worker-memory.ts";
 import { dice, randomFaults } from "./random-faults.ts";
@@ -194,24 +193,9 @@ test(`${REQUESTS} requests over a warehouse that fails: one answer and one recor
 });
 
 test("what the Worker holds once its garbage is collected is the same after hundreds of requests as after thousands", async () => {
-  const secret = clients.find(({ clientId }) => clientId === "edgewise-worker")?.secret ?? "";
-  const issuer = {
-    name: "local",
-    issuer: stack.issuerUrl,
-    jwksUrl: `${stack.issuerUrl}/jwks`,
-    audiences: [API_RESOURCE],
-  };
   const worker = await startBareWorker({
     ...SETTINGS,
-    ISSUERS: JSON.stringify([issuer]),
-    WAREHOUSE_URL: stack.warehouseUrl,
-    WAREHOUSE_DATABASE: "edgewise",
-    WAREHOUSE_POOL: "dedicated",
-    WAREHOUSE_TOKEN_URL: `${stack.issuerUrl}/token`,
-    WAREHOUSE_CLIENT_ID: "edgewise-worker",
-    WAREHOUSE_CLIENT_SECRET: secret,
-    CURSOR_SECRET: "a-cursor-secret-of-the-tests-0123456789",
-    MASK_SECRET: "a-mask-secret-of-the-tests-0123456789",
+    ...varsBefore(stack),
   });
   try {
     const heapKilobytes: number[] = [];
